@@ -1,0 +1,155 @@
+// Runs the checks and tests in order of cost and adds them up. Started by scripts/test:
+//
+//   check   format, lint, types, arrows, unit tests             (npm run check)
+//   test    that, dead code, the build and every quick project  (npm test)
+//   all     that, the corpus, faults, and unit tests on the other end of the supported Node versions (npm run test:all)
+//
+// Steps of one group all run; a group with a failure is the last one. The closing line is `N passed, N failed`,
+// counting tests and checks together.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { otherNode } from './other-node.ts';
+import { testMedia } from './test-media.ts';
+
+type Mode = 'check' | 'test' | 'all';
+
+interface Step {
+  name: string;
+  command: string;
+  args: string[];
+  /** Vitest's JSON report; without one the step itself counts as one check. */
+  report?: string;
+}
+
+interface Outcome {
+  name: string;
+  seconds: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const root = join(import.meta.dirname, '..');
+process.chdir(root);
+const mode = readMode(process.argv[2]);
+const outcomes: Outcome[] = [];
+
+if (mode !== 'check' && testMedia(root) === undefined) {
+  const notice = 'no sample media: set LECTERN_TEST_MEDIA to its folder (see CONTRIBUTING.md)';
+  if (isCi()) finish([{ name: notice, seconds: 0, passed: 0, failed: 1, skipped: 0 }]);
+  warnLoudly(`${notice}. Every test that needs it is SKIPPED.`);
+}
+
+for (const group of groups(mode)) {
+  for (const step of group()) outcomes.push(runStep(step));
+  if (outcomes.some(({ failed }) => failed > 0)) break;
+}
+finish(outcomes);
+
+/** Groups are made when their turn comes: a later one may install something first. */
+function groups(chosen: Mode): Array<() => Step[]> {
+  if (chosen === 'check') return [() => checks(), () => [tests('unit tests', ['unit'])]];
+  const quick = [
+    () => [...checks(), check('dead code', 'knip')],
+    () => [{ name: 'build', command: process.execPath, args: ['scripts/prepare.mjs'] }],
+    () => [tests('unit, golden, property, contracts', ['unit', 'golden', 'property', 'contracts'])],
+    () => [tests('pipeline', ['pipeline']), tests('e2e', ['e2e'])],
+  ];
+  if (chosen === 'test') return quick;
+  return [
+    ...quick,
+    () => {
+      const other = otherNode(join(root, '.cache'));
+      return [tests(`unit tests on Node ${other.version}`, ['unit'], other.path)];
+    },
+    () => [tests('corpus', ['corpus']), tests('faults', ['faults'])],
+  ];
+}
+
+function checks(): Step[] {
+  return [
+    check('format', 'oxfmt', '--check', '.'),
+    check('lint', 'oxlint'),
+    check('types', 'tsc', '-p', 'tsconfig.json'),
+    ...['src/web', 'src/player']
+      .filter((folder) => existsSync(join(folder, 'tsconfig.json')))
+      .map((folder) => check(`types of ${folder}`, 'tsc', '-p', folder, '--noEmit')),
+    check('arrows', 'tsx', 'scripts/check-arrows.ts'),
+  ];
+}
+
+function check(name: string, tool: string, ...args: string[]): Step {
+  return { name, command: join('node_modules', '.bin', tool), args };
+}
+
+function tests(name: string, projects: string[], node = process.execPath): Step {
+  const report = join('.cache', 'reports', `${name.replaceAll(/\W+/g, '-')}.json`);
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...projects.flatMap((project) => ['--project', project])];
+  return {
+    name,
+    command: node,
+    args: [...args, '--reporter=default', '--reporter=json', `--outputFile=${report}`],
+    report,
+  };
+}
+
+function runStep(step: Step): Outcome {
+  console.log(`\n== ${step.name}`);
+  if (step.report !== undefined) {
+    mkdirSync(join('.cache', 'reports'), { recursive: true });
+    rmSync(step.report, { force: true });
+  }
+  const startedMs = performance.now();
+  const { status } = spawnSync(step.command, step.args, { stdio: 'inherit' });
+  const seconds = (performance.now() - startedMs) / 1000;
+  const isFine = status === 0;
+  const name = step.name;
+  if (step.report === undefined) return { name, seconds, passed: isFine ? 1 : 0, failed: isFine ? 0 : 1, skipped: 0 };
+
+  const counted = readReport(step.report);
+  // A file that cannot be loaded or an unhandled error fails the run without a failed test: it counts as one.
+  const failed = isFine ? counted.failed : Math.max(1, counted.failed);
+  return { name, seconds, ...counted, failed };
+}
+
+function readReport(path: string): { passed: number; failed: number; skipped: number } {
+  // Without any test file Vitest writes no report.
+  if (!existsSync(path)) return { passed: 0, failed: 0, skipped: 0 };
+  const report = JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>;
+  const count = (key: string): number => report[key] ?? 0;
+  return {
+    passed: count('numPassedTests'),
+    failed: count('numFailedTests'),
+    skipped: count('numPendingTests') + count('numTodoTests'),
+  };
+}
+
+/** Prints the table and the closing line, and ends the process. */
+function finish(all: Outcome[]): never {
+  console.log('\n== summary');
+  for (const { name, seconds, passed, failed, skipped } of all) {
+    const counts = [`${passed} passed`, `${failed} failed`, ...(skipped > 0 ? [`${skipped} SKIPPED`] : [])].join(', ');
+    console.log(`${failed > 0 ? 'FAIL' : 'ok  '}  ${seconds.toFixed(1).padStart(7)} s  ${name}: ${counts}`);
+  }
+  const sum = (pick: (outcome: Outcome) => number): number => all.reduce((total, each) => total + pick(each), 0);
+  const skipped = sum((each) => each.skipped);
+  if (skipped > 0) warnLoudly(`${skipped} tests were SKIPPED.`);
+  const failed = sum((each) => each.failed);
+  console.log(`${sum((each) => each.passed)} passed, ${failed} failed`);
+  process.exit(failed > 0 ? 1 : 0);
+}
+
+function warnLoudly(text: string): void {
+  console.log(`\n!! ${text}\n`);
+}
+
+function isCi(): boolean {
+  return ['true', '1'].includes(process.env['CI'] ?? '');
+}
+
+function readMode(word: string | undefined): Mode {
+  if (word === 'check' || word === 'all') return word;
+  if (word === undefined || word === 'test') return 'test';
+  throw new Error(`unknown mode ${word}: wanted check, test or all`);
+}

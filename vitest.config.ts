@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+import { testMedia } from './scripts/test-media.ts';
+
+const media = testMedia(import.meta.dirname);
+
+/** One project per kind of test, so that `vitest run --project unit` runs one kind alone. */
+function project(name: string, include: string[], testTimeout = 60_000) {
+  return { extends: true as const, test: { name, include, testTimeout, hookTimeout: testTimeout } };
+}
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    passWithNoTests: true,
+    env: media === undefined ? {} : { LECTERN_TEST_MEDIA: media },
+    projects: [
+      project('unit', ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts']),
+      project('golden', ['test/golden/**/*.test.ts']),
+      project('property', ['test/property/**/*.test.ts']),
+      project('contracts', ['test/contracts/**/*.test.ts']),
+      project('pipeline', ['test/pipeline/**/*.test.ts'], 300_000),
+      project('e2e', ['e2e/**/*.test.ts'], 300_000),
+      project('corpus', ['test/corpus/**/*.test.ts'], 600_000),
+      project('faults', ['test/faults/**/*.test.ts'], 600_000),
+    ],
+  },
+});
