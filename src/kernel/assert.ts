@@ -1,0 +1,9 @@
+/** For what cannot be unless we made a mistake. Throws an Error that says so. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`bug: ${message}`);
+}
+
+/** For a branch that the types rule out. */
+export function assertNever(value: never): never {
+  throw new Error(`bug: unexpected value ${JSON.stringify(value)}`);
+}

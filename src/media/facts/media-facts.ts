@@ -1,0 +1,70 @@
+import type { Rational } from '../rational.ts';
+import type { FrameTiming } from './frame-timing.ts';
+
+/** What probing found in a source, as exact values; what a file does not say stays undefined. Saved as JSON. */
+export interface MediaFacts {
+  /** FFmpeg's name of the demuxer, such as `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly container: string;
+  /** The container's first time in seconds: the zero of our timeline, often not 0. */
+  readonly startTime: Rational;
+  /** What the container claims; the counted packets are trusted instead. */
+  readonly claimedDuration?: Rational;
+  readonly video?: VideoFacts;
+  readonly audio: readonly AudioFacts[];
+  /** Streams of other kinds, by codec name (`tmcd`, `mov_text`, `pgssub` …). */
+  readonly otherStreams: readonly string[];
+  readonly isEncrypted: boolean;
+}
+
+/** The picture stream that will be encoded. */
+export interface VideoFacts {
+  /** Index among all streams of the container. */
+  readonly streamIndex: number;
+  readonly codec: string;
+  readonly profile?: string;
+  readonly pixelFormat?: string;
+  /** Stored size in pixels, before rotation and pixel shape. */
+  readonly width: number;
+  readonly height: number;
+  readonly sampleAspectRatio?: Rational;
+  /** Clockwise turn that shows the picture upright. Undefined where the matrix is no quarter turn. */
+  readonly rotationDegrees?: 0 | 90 | 180 | 270;
+  readonly colour: ColourFacts;
+  /** Undefined when the stream does not say. */
+  readonly isInterlaced?: boolean;
+  readonly timing: FrameTiming;
+  /** `r_frame_rate`, for a stream too short to tell from its packets. */
+  readonly nominalFrameRate?: Rational;
+}
+
+/** Colour tags as FFmpeg names them; undefined is "not said". */
+export interface ColourFacts {
+  readonly primaries?: string;
+  readonly transfer?: string;
+  readonly matrix?: string;
+  readonly range?: 'tv' | 'pc';
+}
+
+/** One sound stream. */
+export interface AudioFacts {
+  /** Index among all streams of the container. */
+  readonly streamIndex: number;
+  readonly codec: string;
+  readonly profile?: string;
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly bitrateBps?: number;
+  readonly language?: string;
+  readonly title?: string;
+  readonly isDefault: boolean;
+  readonly timing: AudioTiming;
+}
+
+/** Where a sound stream's packets lie, on the container's clock. */
+export interface AudioTiming {
+  readonly startTime: Rational;
+  readonly endTime: Rational;
+  readonly packetCount: number;
+  /** First packet's time in samples when each packet lasts exactly 1024 samples and none is missing. */
+  readonly gaplessStartSample?: number;
+}

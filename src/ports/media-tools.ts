@@ -1,0 +1,42 @@
+/** One confined run of ffmpeg or ffprobe. */
+export interface MediaRun {
+  readonly tool: 'ffmpeg' | 'ffprobe';
+  /** Arguments without the program's name. Files are named `file:…`. */
+  readonly args: readonly string[];
+  /**
+   * Number of output pipes beside stdout: the arguments name them `pipe:3`, `pipe:4` … Each is read by `onOutput`.
+   */
+  readonly outputs?: number;
+  /** Called for every piece of stdout (output 0) and of `pipe:3` (output 1), `pipe:4` (output 2) … A rejected promise ends the run. */
+  readonly onOutput?: (output: number, bytes: Uint8Array) => void | Promise<void>;
+  /** Working directory: a private, empty folder of this run. */
+  readonly workFolder?: string;
+  /** Files and folders the tool may read (source) — everything else is out of reach where the system allows. */
+  readonly readablePaths: readonly string[];
+  /** The run is ended when nothing came out of any pipe and no progress was told for this long. */
+  readonly stallTimeoutMs?: number;
+  readonly timeoutMs?: number;
+  /** Address space the tool may take. */
+  readonly maxMemoryBytes?: number;
+  /** 0 is normal, 10 leaves the machine to others first. */
+  readonly niceness?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How a run ended. A tool that exits with another code than 0 is a result, not an error. */
+export interface MediaRunResult {
+  readonly exitCode: number | undefined;
+  /** Name of the signal that ended it, when one did. */
+  readonly killedBy?: string;
+  readonly endedBy: 'itself' | 'stall' | 'timeout' | 'cancel';
+  /** Last 64 KiB of stderr. */
+  readonly stderrTail: string;
+  readonly wallMs: number;
+  /** The command as it can be pasted into a shell. */
+  readonly command: string;
+}
+
+/** Runs FFmpeg's programs. Throws AppError FFMPEG_MISSING when there is none; rethrows what `onOutput` threw. */
+export interface MediaTools {
+  run(run: MediaRun): Promise<MediaRunResult>;
+}
