@@ -58,12 +58,13 @@ export class PacketScan {
     const last = packets?.at(-1);
     if (!packets || !base || !first || !last) return undefined;
     const seconds = (ticks: number): Rational => rational(BigInt(ticks) * BigInt(base.num), base.den);
+    const firstHeard = packets.find((packet) => !packet.isDiscarded) ?? first;
     const isSampleClock = base.num === 1 && base.den === sampleRate;
     const isGapless =
       isSampleClock &&
       packets.every((packet, i) => i === 0 || packet.pts - (packets[i - 1] as Packet).pts === AAC_FRAME_SAMPLES);
     return {
-      startTime: seconds(first.pts),
+      startTime: seconds(firstHeard.pts),
       endTime: seconds(last.pts + (last.duration ?? 0)),
       packetCount: packets.length,
       gaplessStartSample: isGapless ? first.pts : undefined,

@@ -1,0 +1,125 @@
+import { SAMPLES_PER_FRAME } from '../grid/audio-grid.ts';
+import type { AudioRendition, PlanDraft } from '../plan/plan.ts';
+import { add, type Rational, rational, subtract } from '../rational.ts';
+import { GLOBAL_ARGUMENTS, openSourceAt, type SourceInput } from './input-arguments.ts';
+
+/** A run of AAC frames of one audio rendition, and its one output `pipe:3`. */
+export interface AudioChunkRequest {
+  readonly plan: PlanDraft;
+  readonly source: SourceInput;
+  readonly rendition: AudioRendition;
+  /** First frame wanted, and the one after the last. */
+  readonly firstFrame: number;
+  readonly endFrame: number;
+}
+
+/** Seconds of sound encoded before a chunk and thrown away: with less, the join is heard (encoding.md, 5 and 9). */
+const PRE_ROLL_SECONDS = 6;
+
+/** The encoder looks ahead: this many frames more go in than are wanted. */
+const LOOK_AHEAD_FRAMES = 4;
+
+/** Copied packets carry the source's times plus this, since a fragment's decode time cannot be negative. */
+export const COPY_OFFSET_SECONDS = 60;
+
+/** Frames that come out before the first wanted one: the encoder's priming frame and the pre-roll. */
+export function leadingFrames(request: AudioChunkRequest): number {
+  return 1 + preRollFrames(request);
+}
+
+function preRollFrames(request: AudioChunkRequest): number {
+  return Math.min(request.firstFrame, Math.ceil((PRE_ROLL_SECONDS * request.rendition.sampleRate) / SAMPLES_PER_FRAME));
+}
+
+/** Arguments that encode a run of AAC frames so that it joins its neighbours without a click. */
+export function audioChunkArguments(request: AudioChunkRequest): string[] {
+  const { rendition, firstFrame, endFrame, plan } = request;
+  const preRoll = preRollFrames(request);
+  const firstSample = (firstFrame - preRoll) * SAMPLES_PER_FRAME;
+  const samples = (preRoll + endFrame - firstFrame + LOOK_AHEAD_FRAMES) * SAMPLES_PER_FRAME;
+  const from = subtract(sampleTime(rendition, firstSample), rational(1, 5));
+  const zero = rendition.zeroTime;
+  const filters = [
+    `asetpts=PTS-(${zero.num}/${zero.den})/TB`,
+    // Starts on its exact global sample whatever the seek landed on; fills holes, never stretches.
+    `aresample=${rendition.sampleRate}:async=1:first_pts=${firstSample}`,
+    'apad', // the sound ends with the picture
+    `atrim=end_sample=${samples}`,
+    'asetpts=N',
+  ];
+  return [
+    ...GLOBAL_ARGUMENTS,
+    ...openSourceAt(request.source, plan.containerStart, from, 1),
+    '-map',
+    `0:${rendition.streamIndex}`,
+    '-vn',
+    '-sn',
+    '-dn',
+    '-af',
+    filters.join(','),
+    '-ac',
+    '2',
+    '-c:a',
+    'aac',
+    '-b:a',
+    String(rendition.bitrateBps),
+    ...fragmentedOutput('+empty_moov+default_base_moof+skip_trailer'),
+  ];
+}
+
+/** Arguments that copy the source's AAC frames from a little before the wanted run to a little after. */
+export function audioCopyArguments(request: AudioChunkRequest): string[] {
+  const { rendition, firstFrame, endFrame, plan } = request;
+  const firstSample = rendition.firstFrameSample + firstFrame * SAMPLES_PER_FRAME;
+  const from = subtract(sampleTime(rendition, firstSample), rational(1, 2));
+  // Packets before the wanted ones, where the seek lands early: half a second, FFmpeg's own step back, one key frame.
+  const slackFrames = Math.ceil((3 * rendition.sampleRate) / SAMPLES_PER_FRAME);
+  return [
+    ...GLOBAL_ARGUMENTS,
+    ...openSourceAt(request.source, plan.containerStart, from, 1),
+    '-map',
+    `0:${rendition.streamIndex}`,
+    '-vn',
+    '-sn',
+    '-dn',
+    '-c:a',
+    'copy',
+    '-frames:a',
+    String(endFrame - firstFrame + slackFrames),
+    '-output_ts_offset',
+    String(COPY_OFFSET_SECONDS),
+    ...fragmentedOutput('+empty_moov+default_base_moof+skip_trailer+frag_discont'),
+  ];
+}
+
+/** The first frames only, to learn the init segment of an audio rendition. */
+export function audioInitRequest(plan: PlanDraft, source: SourceInput, rendition: AudioRendition): AudioChunkRequest {
+  return { plan, source, rendition, firstFrame: 0, endFrame: 1 };
+}
+
+function sampleTime(rendition: AudioRendition, sample: number): Rational {
+  return add(rendition.zeroTime, rational(sample, rendition.sampleRate));
+}
+
+function fragmentedOutput(movflags: string): string[] {
+  return [
+    '-flags:a',
+    '+bitexact',
+    '-map_metadata',
+    '-1',
+    '-map_chapters',
+    '-1',
+    '-fflags',
+    '+bitexact',
+    '-avoid_negative_ts',
+    'disabled',
+    '-use_editlist',
+    '0',
+    '-movflags',
+    movflags,
+    '-f',
+    'mp4',
+    'pipe:3',
+  ];
+}
+

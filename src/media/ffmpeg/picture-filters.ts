@@ -1,0 +1,103 @@
+import { segmentStart, segmentStartFrame } from '../grid/grid.ts';
+import type { Chunk, FramesPicture, PlanDraft, VideoRendition } from '../plan/plan.ts';
+import { divide, multiply, type Rational, rational, toDecimalSeconds } from '../rational.ts';
+
+/** The label of a rendition's frames in the filter graph, for `-map`. */
+export function outputLabel(index: number): string {
+  return `[o${index}]`;
+}
+
+/**
+ * One filter graph that turns the source into the frames of every wanted rendition for a chunk: decoded once, scaled in
+ * a cascade from the largest down (half the cost of scaling each from the source).
+ *
+ * Frames carry numbers from 0 as times. `renditions` must be in descending size; output i is labelled `outputLabel(i)`.
+ */
+export function pictureFilterGraph(plan: PlanDraft, chunk: Chunk, renditions: readonly VideoRendition[], onlyFrames?: number): string {
+  const { grid } = plan;
+  const start = segmentStart(grid, chunk.firstSegment);
+  const chunkFrames =
+    segmentStartFrame(grid, chunk.firstSegment + chunk.segmentCount) - segmentStartFrame(grid, chunk.firstSegment);
+  const frames = onlyFrames ?? chunkFrames;
+  const rate = fraction(grid.frameRate);
+  const head =
+    plan.picture.kind === 'still'
+      ? [`[0:v:0]trim=end_frame=${frames}`, 'setpts=N']
+      : [
+          ...sourceFilters(plan.picture),
+          // The same grid in every chunk, whatever frame the seek landed on.
+          `fps=fps=${rate}:start_time=${toDecimalSeconds(start)}:round=near`,
+          // Exactly this many frames, even where the source is cut short.
+          'tpad=stop=-1:stop_mode=clone',
+          `trim=end_frame=${frames}`,
+          'setpts=N',
+        ];
+  return [`${head.join(',')}[c0]`, ...cascade(plan, renditions)].join(';');
+}
+
+function sourceFilters(picture: FramesPicture): string[] {
+  return [
+    `[0:${picture.streamIndex}]setpts=PTS-(${fraction(picture.zeroTime)})/TB`,
+    ...(picture.isDeinterlaced ? ['bwdif=mode=send_frame'] : []),
+  ];
+}
+
+function cascade(plan: PlanDraft, renditions: readonly VideoRendition[]): string[] {
+  let isHalved = false;
+  return renditions.map((rendition, i) => {
+    const steps: string[] = [];
+    if (rendition.isHalfRate && !isHalved) {
+      isHalved = true;
+      steps.push('framestep=2', `settb=${fraction(divide(rational(2), plan.grid.frameRate))}`, 'setpts=N');
+    }
+    const isFirst = i === 0;
+    steps.push(...scale(plan, rendition, isFirst));
+    const isLast = i === renditions.length - 1;
+    const outputs = isLast ? outputLabel(i) : `,split${outputLabel(i)}[c${i + 1}]`;
+    return `[c${i}]${steps.join(',')}${outputs}`;
+  });
+}
+
+/** To the rendition's size in square pixels, BT.709 limited range, 8-bit 4:2:0: what every player shows right. */
+function scale(plan: PlanDraft, rendition: VideoRendition, isFirst: boolean): string[] {
+  const size = `scale=${rendition.width}:${rendition.height}:flags=bicubic`;
+  const finish = ['setsar=1', 'format=yuv420p'];
+  const { picture } = plan;
+  if (!isFirst || picture.kind === 'still') {
+    return [`${size}:in_color_matrix=bt709:out_color_matrix=bt709:in_range=tv:out_range=tv`, ...finish];
+  }
+  if (picture.toneMap) return [size, ...toneMap(picture), ...finish];
+  return [
+    `${size}:in_color_matrix=${picture.inputMatrix}:out_color_matrix=bt709:in_range=${picture.inputRange}:out_range=tv`,
+    ...finish,
+  ];
+}
+
+/** PQ or HLG to SDR: linear light, BT.709 primaries, Hable's curve, after scaling down because it works in floats. */
+function toneMap(picture: FramesPicture): string[] {
+  const curve = picture.toneMap === 'pq' ? 'smpte2084' : 'arib-std-b67';
+  const range = picture.inputRange === 'pc' ? 'full' : 'limited';
+  return [
+    'format=yuv420p10le',
+    `zscale=transferin=${curve}:matrixin=2020_ncl:primariesin=2020:rangein=${range}:transfer=linear:npl=100`,
+    'format=gbrpf32le',
+    'zscale=primaries=709',
+    'tonemap=tonemap=hable:desat=0',
+    'zscale=transfer=709:matrix=709:range=limited',
+  ];
+}
+
+function fraction(value: Rational): string {
+  return `${value.num}/${value.den}`;
+}
+
+/** Times of the chunk's segment starts on the chunk's own clock, for `-force_key_frames`. */
+export function keyFrameTimes(plan: PlanDraft, chunk: Chunk): string {
+  const first = segmentStartFrame(plan.grid, chunk.firstSegment);
+  const times: string[] = [];
+  for (let i = 0; i < chunk.segmentCount; i++) {
+    const frames = segmentStartFrame(plan.grid, chunk.firstSegment + i) - first;
+    times.push(toDecimalSeconds(multiply(rational(frames), divide(rational(1), plan.grid.frameRate))));
+  }
+  return times.join(',');
+}
