@@ -83,7 +83,7 @@ function isCopied(path) {
 }
 
 function isCurrent(part) {
-  return spawnSync('scripts/build-is-current', [part]).status === 0;
+  return spawnSync('sh', ['scripts/build-is-current', part]).status === 0;
 }
 
 function stamp(folder, part) {

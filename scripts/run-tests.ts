@@ -1,6 +1,6 @@
 // Runs the checks and tests in order of cost and adds them up. Started by scripts/test:
 //
-//   check   format, lint, types, arrows, unit tests             (npm run check)
+//   check   format, lint, types, arrows, lockfile, unit tests   (npm run check)
 //   test    that, dead code, the build and every quick project  (npm test)
 //   all     that, the corpus, faults, and unit tests on the other end of the supported Node versions (npm run test:all)
 //
@@ -76,6 +76,7 @@ function checks(): Step[] {
       .filter((folder) => existsSync(join(folder, 'tsconfig.json')))
       .map((folder) => check(`types of ${folder}`, 'tsc', '-p', folder, '--noEmit')),
     check('arrows', 'tsx', 'scripts/check-arrows.ts'),
+    check('lockfile', 'tsx', 'scripts/complete-lockfile.ts', '--check'),
   ];
 }
 
