@@ -88,7 +88,7 @@ function vpSuffix(reader: ByteReader): string {
 /** RFC 6381 §3.3: the object type indication in hexadecimal, for MPEG-4 audio also the audio object type. */
 function mpeg4AudioSuffix(stream: ElementaryStream, config: AudioSpecificConfig | undefined): string {
   const indication = stream.objectTypeIndication.toString(16);
-  return config ? `${indication}.${config.signalledObjectType}` : indication;
+  return config && stream.objectTypeIndication === 0x40 ? `${indication}.${config.signalledObjectType}` : indication;
 }
 
 function hex(byte: number): string {

@@ -5,6 +5,8 @@ import type { TrackFacts } from './init.ts';
 import {
   type FragmentSample,
   type TrackFragmentHeader,
+  type SampleBudget,
+  sampleBudget,
   readTrackFragmentHeader,
   readTrackSamples,
 } from './track-fragment.ts';
@@ -34,7 +36,7 @@ export function readFragment(bytes: Uint8Array, track?: TrackFacts): FragmentFac
   const fragments = groupFragments(walkBoxes(bytes));
   const [only] = fragments;
   if (!only || fragments.length > 1) throw new MediaError(`fragment: wanted one moof, got ${fragments.length}`);
-  const facts = readMoof(bytes, only, track);
+  const facts = readMoof(bytes, only, track, sampleBudget(bytes.length));
   if (!facts) {
     const wanted = track ? `a traf of track ${track.trackId}` : 'a traf';
     throw new MediaError(`moof at byte ${only.moof.offset}: wanted ${wanted}, got none`);
@@ -47,7 +49,8 @@ export function readFragment(bytes: Uint8Array, track?: TrackFacts): FragmentFac
  * of it are left out. May return none. Throws as `readFragment` does.
  */
 export function readFragments(bytes: Uint8Array, track?: TrackFacts): FragmentFacts[] {
-  const fragments = groupFragments(walkBoxes(bytes)).map((fragment) => readMoof(bytes, fragment, track));
+  const budget = sampleBudget(bytes.length);
+  const fragments = groupFragments(walkBoxes(bytes)).map((fragment) => readMoof(bytes, fragment, track, budget));
   return fragments.filter((facts) => facts !== undefined);
 }
 
@@ -69,6 +72,7 @@ function readMoof(
   bytes: Uint8Array,
   { moof, mdats }: Fragment,
   track: TrackFacts | undefined,
+  budget: SampleBudget,
 ): FragmentFacts | undefined {
   const inMoof = childrenOf(bytes, moof);
   const mfhd = inMoof.find((box) => box.type === 'mfhd');
@@ -82,8 +86,8 @@ function readMoof(
   const traf = trafs[wanted];
   if (!traf) return undefined;
   const baseDecodeTimeTicks = readDecodeTime(bytes, traf);
-  const base = dataBase(bytes, moof, mdats, trafs, wanted);
-  const { samples, durationTicks } = readTrackSamples(bytes, traf.truns, traf.header, { base, mdats, track });
+  const base = dataBase(bytes, { moof, mdats }, trafs, wanted, budget);
+  const { samples, durationTicks } = readTrackSamples(bytes, traf.truns, traf.header, { base, mdats, track, budget });
   return { sequenceNumber, trackId: traf.header.trackId, baseDecodeTimeTicks, durationTicks, samples };
 }
 
@@ -116,15 +120,21 @@ function readDecodeTime(bytes: Uint8Array, traf: Traf): number {
  * What the data offsets of a traf count from (ISO/IEC 14496-12 §8.8.7.1): its own base, the moof, or, for a later traf that says
  * neither, the end of the data of the traf before it.
  */
-function dataBase(bytes: Uint8Array, moof: Box, mdats: Box[], trafs: Traf[], wanted: number): number {
+function dataBase(
+  bytes: Uint8Array,
+  { moof, mdats }: Fragment,
+  trafs: readonly Traf[],
+  wanted: number,
+  budget: SampleBudget,
+): number {
   const ownBase = ({ header }: Traf): number | undefined =>
     header.baseDataOffset ?? (header.isBaseMoof ? moof.offset : undefined);
   const own = ownBase(trafs[wanted]!);
   if (own !== undefined) return own;
   let end = moof.offset;
   for (const traf of trafs.slice(0, wanted)) {
-    const base = ownBase(traf) ?? end;
-    end = readTrackSamples(bytes, traf.truns, traf.header, { base, mdats, track: undefined }).dataEnd;
+    const context = { base: ownBase(traf) ?? end, mdats, track: undefined, budget };
+    end = readTrackSamples(bytes, traf.truns, traf.header, context).dataEnd;
   }
   return end;
 }

@@ -39,6 +39,8 @@ export interface TrackFacts {
   readonly hasEditList: boolean;
 }
 
+const MAX_BRANDS = 256;
+
 interface TrackDefaults {
   readonly defaultSampleDuration: number;
   readonly defaultSampleSize: number;
@@ -68,7 +70,10 @@ function readBrands(bytes: Uint8Array, ftyp: Box): string[] {
   const reader = ByteReader.inBox(bytes, ftyp);
   const brands = new Set([reader.fourcc()]);
   reader.skip(4);
-  while (reader.remaining >= 4) brands.add(reader.fourcc());
+  while (reader.remaining >= 4) {
+    if (brands.size > MAX_BRANDS) reader.fail(`at most ${MAX_BRANDS} brands`, 'more');
+    brands.add(reader.fourcc());
+  }
   return [...brands];
 }
 

@@ -47,7 +47,8 @@ export function retimeFragment(
   const timeAt = time.position;
   time.skip(version === 1 ? 8 : 4);
 
-  const copy = bytes.slice();
+  // Not slice(): on a Node Buffer that is a view, and the caller's bytes would change.
+  const copy = new Uint8Array(bytes);
   const view = new DataView(copy.buffer, copy.byteOffset, copy.length);
   view.setUint32(sequenceAt, sequenceNumber);
   if (version === 1) {

@@ -1,4 +1,5 @@
 import { parseAudioSpecificConfig } from '../aac/audio-specific-config.ts';
+import { MediaError } from '../media-error.ts';
 import { rational } from '../rational.ts';
 import type { Rational } from '../rational.ts';
 import { type Box, readBoxAt } from './box.ts';
@@ -18,6 +19,9 @@ export interface SampleEntryFacts {
   readonly sampleRate?: number;
   readonly channels?: number;
 }
+
+// Real entries have about ten.
+const MAX_CHILDREN = 1000;
 
 /** Reads the first sample entry of an `stsd` box (ISO/IEC 14496-12 §8.5.2). Throws MediaError when there is none. */
 export function readSampleEntry(bytes: Uint8Array, stsd: Box, kind: 'video' | 'audio' | 'other'): SampleEntryFacts {
@@ -67,7 +71,7 @@ function readAudioEntry(bytes: Uint8Array, entry: Box, stsdVersion: number): Sam
   const inWave = wave && childrenOfEntry(bytes, wave, wave.offset + wave.headerSize);
   const esds = payloadOf(bytes, children.get('esds') ?? inWave?.get('esds'));
   const stream = esds && readEsds(esds);
-  const asc = stream && isMpeg4Audio(stream) ? stream.decoderSpecificInfo : undefined;
+  const asc = stream && isAac(stream) ? stream.decoderSpecificInfo : undefined;
   const config = asc && parseAudioSpecificConfig(asc);
   const { format, isEncrypted } = originalFormat(bytes, entry, children);
   const sampleRate = config?.sampleRate ?? entryRate;
@@ -81,8 +85,9 @@ function readAudioEntry(bytes: Uint8Array, entry: Box, stsdVersion: number): Sam
   };
 }
 
-function isMpeg4Audio(stream: ElementaryStream): boolean {
-  return stream.objectTypeIndication === 0x40;
+/** MPEG-4 audio and the three profiles of MPEG-2 AAC: both carry an AudioSpecificConfig. */
+function isAac({ objectTypeIndication }: ElementaryStream): boolean {
+  return objectTypeIndication === 0x40 || (objectTypeIndication >= 0x66 && objectTypeIndication <= 0x68);
 }
 
 /** First box of each type. Up to 7 bytes at the end are let pass: QuickTime closes some entries with a zero. */
@@ -92,6 +97,8 @@ function childrenOfEntry(bytes: Uint8Array, entry: Box, start: number): Map<stri
   for (let offset = start; end - offset >= 8;) {
     const box = readBoxAt(bytes, offset, end);
     if (!children.has(box.type)) children.set(box.type, box);
+    if (children.size > MAX_CHILDREN)
+      throw new MediaError(`${entry.type}: wanted at most ${MAX_CHILDREN} boxes, got more`);
     offset += box.size;
   }
   return children;

@@ -24,9 +24,30 @@ export interface TrackFragmentHeader {
   readonly flags?: number;
 }
 
-// Twelve hours of AAC in one fragment. Beyond it only a file made to fill the memory.
-const MAX_SAMPLES = 2 ** 21;
+// Nineteen hours of video at 60 frames per second. Beyond it only a file made to fill the memory.
+const MAX_SAMPLES = 2 ** 22;
 const NON_SYNC_SAMPLE = 0x10000;
+
+/** How many samples may still be read from a file, so that a few bytes cannot ask for billions; it shrinks as they are read. */
+export interface SampleBudget {
+  samplesLeft: number;
+}
+
+/** No sample costs less than a byte, in the mdat or in its trun, and no file has more than 4 million. */
+export function sampleBudget(fileBytes: number): SampleBudget {
+  return { samplesLeft: Math.min(fileBytes, MAX_SAMPLES) };
+}
+
+/** What the samples of one traf are read against. */
+export interface SampleContext {
+  /** What data offsets count from. */
+  readonly base: number;
+  /** Where the data must lie, in file order. */
+  readonly mdats: readonly Box[];
+  /** Supplies the defaults of its trex. */
+  readonly track: TrackFacts | undefined;
+  readonly budget: SampleBudget;
+}
 
 /** Reads a `tfhd`. Throws MediaError when it is cut short. */
 export function readTrackFragmentHeader(bytes: Uint8Array, tfhd: Box): TrackFragmentHeader {
@@ -49,25 +70,24 @@ export function readTrackFragmentHeader(bytes: Uint8Array, tfhd: Box): TrackFrag
 }
 
 /**
- * Reads the `trun` boxes of one traf (§8.8.8). `base` is what their data offsets count from, `mdats` where the data must lie.
+ * Reads the `trun` boxes of one traf (§8.8.8). `dataEnd` is the byte after the last sample.
  *
- * `dataEnd` is the byte after the last sample. Throws MediaError when a run leaves its mdat, when a duration or size is nowhere
- * given, and above 2 million samples.
+ * Throws MediaError when a run leaves its mdat, when a duration or size is nowhere given, and above the budget.
  */
 export function readTrackSamples(
   bytes: Uint8Array,
   truns: readonly Box[],
   header: TrackFragmentHeader,
-  where: { readonly base: number; readonly mdats: readonly Box[]; readonly track: TrackFacts | undefined },
+  context: SampleContext,
 ): { samples: FragmentSample[]; durationTicks: number; dataEnd: number } {
   const defaults: SampleDefaults = {
-    durationTicks: header.durationTicks ?? where.track?.defaultSampleDuration,
-    sizeBytes: header.sizeBytes ?? where.track?.defaultSampleSize,
-    flags: header.flags ?? where.track?.defaultSampleFlags ?? 0,
+    durationTicks: header.durationTicks ?? context.track?.defaultSampleDuration,
+    sizeBytes: header.sizeBytes ?? context.track?.defaultSampleSize,
+    flags: header.flags ?? context.track?.defaultSampleFlags ?? 0,
   };
   const samples: FragmentSample[] = [];
-  let dataEnd = where.base;
-  for (const trun of truns) dataEnd = readRun(bytes, trun, { ...where, next: dataEnd }, defaults, samples);
+  let dataEnd = context.base;
+  for (const trun of truns) dataEnd = readRun(bytes, trun, context, dataEnd, defaults, samples);
   let durationTicks = 0;
   for (const sample of samples) durationTicks += sample.durationTicks;
   return { samples, durationTicks, dataEnd };
@@ -79,25 +99,26 @@ interface SampleDefaults {
   readonly flags: number;
 }
 
-/** Appends the samples of one trun and returns where its data ends. */
+/** Appends the samples of one trun and returns where its data ends; `next` is where the run before it ended. */
 function readRun(
   bytes: Uint8Array,
   trun: Box,
-  where: { readonly base: number; readonly next: number; readonly mdats: readonly Box[] },
+  context: SampleContext,
+  next: number,
   defaults: SampleDefaults,
   samples: FragmentSample[],
 ): number {
   const reader = ByteReader.inBox(bytes, trun);
   const { version, flags } = reader.versionAndFlags();
   const count = reader.u32();
-  if (samples.length + count > MAX_SAMPLES) {
-    reader.fail(`at most ${MAX_SAMPLES} samples in a fragment`, String(samples.length + count));
-  }
-  let offset = flags & 0x01 ? where.base + reader.i32() : where.next;
+  let offset = flags & 0x01 ? context.base + reader.i32() : next;
   const firstFlags = flags & 0x04 ? reader.u32() : undefined;
   if (count === 0) return offset;
-  const mdat = where.mdats.find((box) => offset >= box.offset + box.headerSize && offset <= box.offset + box.size);
-  if (!mdat) return reader.fail('its data in a mdat of this fragment', `byte ${offset}`);
+  if (count > context.budget.samplesLeft) reader.fail(`at most ${context.budget.samplesLeft} samples`, String(count));
+  context.budget.samplesLeft -= count;
+  const mdat = lastBefore(context.mdats, offset);
+  if (!mdat || offset > mdat.offset + mdat.size)
+    return reader.fail('its data in a mdat of this fragment', `byte ${offset}`);
   const mdatEnd = mdat.offset + mdat.size;
   for (let i = 0; i < count; i++) {
     const durationTicks =
@@ -115,4 +136,17 @@ function readRun(
     offset += sizeBytes;
   }
   return offset;
+}
+
+/** The last mdat whose payload begins at or before the offset. Halves its way: files with 100,000 of each exist on purpose. */
+function lastBefore(mdats: readonly Box[], offset: number): Box | undefined {
+  let low = 0;
+  let high = mdats.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const mdat = mdats[middle]!;
+    if (mdat.offset + mdat.headerSize <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return mdats[low - 1];
 }
