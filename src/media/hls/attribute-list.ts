@@ -50,7 +50,7 @@ export function readAttributeList(text: string, where: string): Map<string, stri
   return attributes;
 }
 
-/** RFC 8216, 4.2: a quoted string holds no quote and no line end. */
+/** RFC 8216, 4.2: a quoted string holds no quote and no line end. (Not an apostrophe instead: some parsers take it for a quote.) */
 function quotable(text: string): string {
-  return text.replaceAll('"', "'").replaceAll(/[\r\n]+/g, ' ');
+  return text.replaceAll('"', '\u201d').replaceAll(/[\r\n]+/g, ' ');
 }
