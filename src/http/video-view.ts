@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+import { VIDEO_STATES } from '../videos/video.ts';
+
+/** An error as every answer of the API carries it. */
+export const errorBody = z
+  .object({
+    error: z.object({
+      code: z.string().describe('Stable name for programs; listed in docs/reference/error-codes.md.'),
+      message: z.string().describe('What happened, in a plain sentence.'),
+      action: z.string().describe('The one thing to do about it.'),
+      requestId: z.string().describe("Finds the request in the server's log."),
+    }),
+  })
+  .meta({ id: 'Error' });
+
+/** One quality of a video. */
+export const renditionView = z
+  .object({
+    id: z.string().describe('`720p`, `audio` …'),
+    kind: z.enum(['video', 'audio']),
+    width: z.int().optional(),
+    height: z.int().optional(),
+    frameRate: z.number().optional().describe('Frames per second.'),
+    codecs: z.string().describe('RFC 6381, such as `avc1.64001f`.'),
+    maxBitrateBps: z.int().describe('Cap, not a target: slides cost what slides need.'),
+    language: z.string().optional(),
+    name: z.string().optional(),
+  })
+  .meta({ id: 'Rendition' });
+
+/** How far the encode is. */
+export const progressView = z
+  .object({
+    percent: z.number().min(0).max(100).describe('Filled cells over all cells, one decimal.'),
+    perRendition: z.record(z.string(), z.number()).describe('Percent by rendition id.'),
+    secondsLeft: z
+      .number()
+      .optional()
+      .describe("From this video's own cell costs; absent until enough cells are filled to tell."),
+  })
+  .meta({ id: 'Progress' });
+
+/** A video as the API shows it. */
+export const videoView = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    fileName: z.string(),
+    sizeBytes: z.int().optional(),
+    state: z.enum(VIDEO_STATES),
+    playable: z.boolean().describe('A player can start now, even while the rest is still being encoded.'),
+    hlsUrl: z.string().optional().describe('`master.m3u8`; present from the moment the playlists exist.'),
+    dashUrl: z.string().optional(),
+    posterUrl: z.string().optional().describe('Present once the poster is made.'),
+    contactSheetUrl: z.string().optional(),
+    durationSeconds: z.number().optional(),
+    renditions: z.array(renditionView).describe('Lowest first, then audio; empty until the plan is made.'),
+    progress: progressView,
+    notes: z.array(z.string()).describe('What was done to an odd source, in plain sentences.'),
+    error: errorBody.shape.error.omit({ requestId: true }).optional().describe('Why it failed.'),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    uploadedAt: z.iso.datetime().optional(),
+    readyAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Video' });
+
+/** One page of the list, newest first. */
+export const videoPage = z
+  .object({
+    videos: z.array(videoView),
+    nextCursor: z.string().optional().describe('Pass as `cursor` for the next page; absent on the last.'),
+  })
+  .meta({ id: 'VideoPage' });
+
+/** Query of the list. */
+export const videoPageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(200).optional(),
+});
+
+/** What an owner may change. */
+export const videoChange = z.object({ title: z.string().trim().min(1).max(300) }).meta({ id: 'VideoChange' });
+
+/** Types of the above. */
+export type VideoView = z.infer<typeof videoView>;
+export type RenditionView = z.infer<typeof renditionView>;

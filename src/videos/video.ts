@@ -1,0 +1,39 @@
+import type { ErrorCode } from '../kernel/error-codes.ts';
+
+/** Where a video is in its life; `transitions.ts` lists the only ways between them. */
+export const VIDEO_STATES = ['uploading', 'processing', 'ready', 'failed'] as const;
+
+/** One of the four. */
+export type VideoState = (typeof VIDEO_STATES)[number];
+
+/** Why a video failed. Cancelled is one of the reasons. */
+export interface VideoFailure {
+  readonly code: ErrorCode;
+  /** A plain sentence for the person who uploaded. */
+  readonly message: string;
+  /** For the operator only: command, exit code, last lines. */
+  readonly detail?: string;
+}
+
+/** The thing a lesson shows, as its row knows it. */
+export interface Video {
+  readonly id: string;
+  readonly title: string;
+  /** As the uploader's computer called it; never part of a path. */
+  readonly fileName: string;
+  readonly state: VideoState;
+  /** Bytes of the source; undefined while an upload has not said its length. */
+  readonly sizeBytes?: number;
+  /** The revision that is being made or shown; undefined until the plan is saved. */
+  readonly revisionId?: string;
+  /** Length of the timeline; undefined until the plan is saved. */
+  readonly durationSeconds?: number;
+  /** Whether the first cells are there, so that a player can start. */
+  readonly isPlayable: boolean;
+  readonly failure?: VideoFailure;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** When the last byte arrived. */
+  readonly uploadedAt?: Date;
+  readonly readyAt?: Date;
+}
