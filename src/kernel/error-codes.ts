@@ -24,6 +24,16 @@ export const ERROR_CODES = {
   CONFIG_INVALID: 'Correct the named settings, then start again.',
   VIDEO_NOT_FOUND: 'Check the address; the video may have been deleted.',
   VIDEO_STATE_CONFLICT: 'Reload to see the current state, then choose again.',
+  CONTENT_NOT_READY: 'Ask again after the seconds that Retry-After names: this part is still being encoded.',
+  NOT_FOUND: 'Check the address.',
+  REQUEST_INVALID: 'Correct what the message names, then send it again.',
+  REQUEST_FOREIGN: 'Open Lectern under its own address and try again there.',
+  UPLOAD_NOT_FOUND: 'Start the upload again: this one has expired or was cancelled.',
+  UPLOAD_CONFLICT: 'Ask for the current offset (HEAD), then go on from there.',
+  UPLOAD_CHECKSUM_MISMATCH: 'Send the same part again: it was damaged on the way.',
+  WORK_INTERRUPTED: 'Retry; if it happens again, the machine may be short of memory: see the server log.',
+  DATA_IN_USE: 'Stop the other Lectern that uses this data folder, or set LECTERN_DATA to another one.',
+  SHUTTING_DOWN: 'Try again in a moment: the server is restarting.',
   INTERNAL: 'Retry; if it happens again, report it with the request id.',
 } as const;
 

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+
+import { readConfig } from './read-config.ts';
+import { SETTINGS, type Setting } from './settings.ts';
+
+describe('readConfig', () => {
+  it('gives the defaults where nothing is set, and takes empty variables for not set', () => {
+    const config = readConfig({ PORT: '', FFMPEG_PATH: '  ' });
+    expect(config.port).toBe(3000);
+    expect(config.host).toBe('127.0.0.1');
+    expect(config.ffmpegPath).toBeUndefined();
+    expect(config.maxUploadBytes).toBe(10 * 1024 ** 3);
+    expect(config.ladder).toEqual([360, 480, 720, 1080]);
+  });
+
+  it('reads typed values', () => {
+    const config = readConfig({
+      PORT: '8080',
+      LECTERN_LADDER: '720, 240',
+      LECTERN_ECONOMY: 'small',
+      LECTERN_DATA: '/srv/x',
+    });
+    expect(config).toMatchObject({ port: 8080, ladder: [720, 240], economy: 'small', dataFolder: '/srv/x' });
+  });
+
+  it('reports all problems at once, each with what was wanted', () => {
+    const wrong = {
+      PORT: '70000',
+      LECTERN_LADDER: '360,17',
+      LECTERN_ECONOMY: 'turbo',
+      LECTERN_MAX_UPLOAD_BYTES: '10 GB',
+    };
+    expect(() => readConfig(wrong)).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringMatching(
+          /4 wrong settings.*PORT=70000: wanted at most 65535.*UPLOAD_BYTES=10 GB: wanted a whole number.*LADDER=360,17: wanted some of.*ECONOMY=turbo: wanted one of fast/,
+        ) as string,
+      }),
+    );
+  });
+});
+
+describe('SETTINGS', () => {
+  it('has a unique name, a valid default and a sentence for each', () => {
+    const all: Setting[] = Object.values(SETTINGS);
+    expect(new Set(all.map((each) => each.name)).size).toBe(all.length);
+    for (const each of all) {
+      expect(each.schema.safeParse(each.defaultText).success, each.name).toBe(true);
+      expect(each.doc, each.name).toMatch(/^[A-Z].*\.$/);
+      expect(each.name, each.name).toMatch(/^(HOST|PORT|FFMPEG_PATH|FFPROBE_PATH|LECTERN_[A-Z_]+)$/);
+    }
+  });
+});

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+
+/** One thing an operator may set, by an environment variable. */
+export interface Setting<Schema extends z.ZodType = z.ZodType> {
+  /** Name of the environment variable, with its unit. */
+  readonly name: string;
+  /** From the variable's text to the value. */
+  readonly schema: Schema;
+  /** As it would be written in the environment; undefined: not set. */
+  readonly defaultText?: string;
+  /** One sentence for the reference page. */
+  readonly doc: string;
+}
+
+const wholeNumber = (min: number, max: number): z.ZodType<number> =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, `wanted a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .pipe(z.number().min(min, `wanted at least ${min}`).max(max, `wanted at most ${max}`));
+
+const path = z.string().min(1, 'wanted a path');
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T): z.ZodType<T[number]> =>
+  z.enum(values, `wanted one of ${values.join(', ')}`);
+
+const numberList = (allowed: readonly number[]): z.ZodType<number[]> =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((each) => Number(each.trim())))
+    .refine(
+      (values) => values.length > 0 && values.every((value) => allowed.includes(value)),
+      `wanted some of ${allowed.join(',')}, separated by commas`,
+    );
+
+/** Every setting, once. The reference page and .env.example are made from this (scripts/write-reference.ts). */
+export const SETTINGS = {
+  host: setting(
+    'HOST',
+    z.string().min(1),
+    '127.0.0.1',
+    'Address to listen on; anything but a loopback address opens Lectern to the network, and there is no sign-in yet.',
+  ),
+  port: setting('PORT', wholeNumber(0, 65_535), '3000', 'TCP port of the pages and the API; 0 takes a free one.'),
+  dataFolder: setting('LECTERN_DATA', path, './data', 'Folder of the database, uploads and videos; back this up.'),
+  logLevel: setting(
+    'LECTERN_LOG_LEVEL',
+    oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+    'info',
+    'How much the server tells on stderr.',
+  ),
+  ffmpegPath: setting(
+    'FFMPEG_PATH',
+    path.optional(),
+    undefined,
+    'The ffmpeg program, 5.1 or newer; searched on PATH when not set.',
+  ),
+  ffprobePath: setting(
+    'FFPROBE_PATH',
+    path.optional(),
+    undefined,
+    'The ffprobe program; searched beside ffmpeg, then on PATH, when not set.',
+  ),
+  maxUploadBytes: setting(
+    'LECTERN_MAX_UPLOAD_BYTES',
+    wholeNumber(1, 2 ** 50),
+    '10737418240',
+    'Largest file that is accepted, in bytes (10 GiB).',
+  ),
+  maxDurationHours: setting(
+    'LECTERN_MAX_DURATION_HOURS',
+    wholeNumber(1, 100),
+    '12',
+    'Longest video that is accepted, in hours.',
+  ),
+  uploadExpiryHours: setting(
+    'LECTERN_UPLOAD_EXPIRY_HOURS',
+    wholeNumber(1, 10_000),
+    '72',
+    'An upload not finished this many hours after it began is removed.',
+  ),
+  diskReserveBytes: setting(
+    'LECTERN_DISK_RESERVE_BYTES',
+    wholeNumber(0, 2 ** 50),
+    '1073741824',
+    'New uploads are refused when they would leave less than this free, in bytes (1 GiB).',
+  ),
+  ladder: setting(
+    'LECTERN_LADDER',
+    numberList([240, 360, 480, 720, 1080, 1440, 2160]),
+    '360,480,720,1080',
+    'Qualities to make, by short side in pixels; never more than the source has.',
+  ),
+  segmentSeconds: setting(
+    'LECTERN_SEGMENT_SECONDS',
+    wholeNumber(1, 10),
+    '4',
+    'Nominal length of a segment, in seconds.',
+  ),
+  economy: setting(
+    'LECTERN_ECONOMY',
+    oneOf(['fast', 'balanced', 'small']),
+    'balanced',
+    'What the encoder saves: fast saves time, small saves storage.',
+  ),
+  encodersAtOnce: setting(
+    'LECTERN_ENCODERS_AT_ONCE',
+    wholeNumber(0, 256),
+    '0',
+    'FFmpeg processes that may run at the same time; 0 means one for each processor core.',
+  ),
+} as const;
+
+/** Name of a setting in the program. */
+export type SettingKey = keyof typeof SETTINGS;
+
+/** All values, typed. */
+export type Config = { readonly [Key in SettingKey]: z.output<(typeof SETTINGS)[Key]['schema']> };
+
+function setting<Schema extends z.ZodType>(
+  name: string,
+  schema: Schema,
+  defaultText: string | undefined,
+  doc: string,
+): Setting<Schema> {
+  return { name, schema, doc, ...(defaultText !== undefined && { defaultText }) };
+}
