@@ -6,7 +6,7 @@ import { type MappedStream, STREAM_TYPE_ADTS_AAC, STREAM_TYPE_AVC } from './psi/
 import { unwrapTicks } from './timestamp.ts';
 import type { TransportPacket } from './transport-packet.ts';
 
-/** More than a day of 60 frames a second fits no segment; beyond this only the count of bytes is of interest. */
+/** Half an hour of 60 frames a second: far beyond any segment. What comes after is not read. */
 const MAX_UNITS = 100_000;
 
 type Kind = 'video' | 'audio' | 'other';
@@ -24,8 +24,12 @@ const STREAM_TYPES: Readonly<Record<number, readonly [Kind, string]>> = {
   [STREAM_TYPE_AVC]: ['video', 'h264'],
   0x24: ['video', 'hevc'],
   0x81: ['audio', 'ac3'],
+  0x86: ['other', 'scte_35'],
   0x87: ['audio', 'eac3'],
 };
+
+/** stream_types carried in sections, not in PES packets: private sections, DSM-CC (two kinds, descriptors), SCTE 35. */
+const SECTION_STREAM_TYPES = new Set([0x05, 0x0b, 0x0c, 0x0d, 0x86]);
 
 /** One PES packet. Times in 90 kHz, unwrapped near the first time of the segment; undefined where none is written. */
 export interface TsPes {
@@ -54,6 +58,7 @@ export interface TsStream {
   readonly kind: Kind;
   /** `h264`, `aac`, … as FFmpeg calls them; undefined for a stream_type not in our table. */
   readonly codec: string | undefined;
+  /** Empty for a stream carried in sections. */
   readonly pes: readonly TsPes[];
   readonly payloadBytes: number;
   /** For H.264 only. `sps` is the first one, a NAL unit without start code. */
@@ -90,6 +95,7 @@ export class ElementaryStream {
 
   /** Takes the next packet with a payload; `payload` may be used until `finish`. */
   push(packet: TransportPacket, payload: Uint8Array, offsetBytes: number): void {
+    if (SECTION_STREAM_TYPES.has(this.#mapped.streamType)) return;
     if (packet.isUnitStart) {
       this.#close();
       if (this.#pes.length < MAX_UNITS) {

@@ -84,7 +84,8 @@ describe('readTransportPacket', () => {
       readTransportPacket(packet.with(3, control << 4).with(4, length), 0);
     expect(read(0b00, 0)).toBeUndefined();
     expect(read(0b10, 184)).toBeUndefined();
-    expect(read(0b11, 183)).toBeUndefined();
+    expect(read(0b11, 184)).toBeUndefined();
+    expect(read(0b11, 183)?.payload).toHaveLength(0);
     expect(read(0b10, 183)).toMatchObject({ payload: undefined });
     expect(read(0b11, 0)).toMatchObject({ isDiscontinuity: false, clock27MHz: undefined });
     expect(read(0b11, 0)?.payload).toHaveLength(183);

@@ -10,7 +10,7 @@ import { NULL_PID, PACKET_BYTES, readTransportPacket, SYNC_BYTE, type TransportP
 /** What a search for sync bytes looks at before it says that this is no TS. */
 const PROBE_BYTES = 64 * 1024;
 
-/** One value of the program clock: ticks of 27 MHz, unwrapped near the first one. */
+/** One value of the program clock: ticks of 27 MHz, on the same lap of 26.5 hours as the times of the streams. */
 export interface TsClock {
   readonly offsetBytes: number;
   readonly ticks27MHz: number;
@@ -113,7 +113,7 @@ class SegmentReader {
       programNumber: this.#program?.programNumber,
       tableCount: { pat: this.#patCount, pmt: this.#pmtCount },
       clockPid: this.#clockPid,
-      clocks: this.#clocks,
+      clocks: this.#clocksNearStreams(),
       streams,
       faults: this.#log.faults,
       faultCount: this.#log.count,
@@ -183,6 +183,12 @@ class SegmentReader {
         );
       }
     }
+  }
+
+  #clocksNearStreams(): TsClock[] {
+    const first = Math.floor((this.#clocks[0]?.ticks27MHz ?? 0) / 300);
+    const shift27MHz = (unwrapTicks(first, this.#reference.ticks ?? first) - first) * 300;
+    return this.#clocks.map((clock) => ({ ...clock, ticks27MHz: clock.ticks27MHz + shift27MHz }));
   }
 
   #addClock(clock27MHz: number, offsetBytes: number): void {

@@ -16,7 +16,7 @@ export interface TransportPacket {
   readonly isRandomAccess: boolean;
   /** The program clock in ticks of 27 MHz, not unwrapped. */
   readonly clock27MHz: number | undefined;
-  /** Undefined for a packet that has only an adaptation field. */
+  /** Undefined for a packet that has only an adaptation field; may be empty. */
   readonly payload: Uint8Array | undefined;
 }
 
@@ -31,7 +31,8 @@ export function readTransportPacket(bytes: Uint8Array, offset: number): Transpor
   const hasAdaptation = (flags & 0x20) !== 0;
   const hasPayload = (flags & 0x10) !== 0;
   const adaptationLength = hasAdaptation ? at(packet, 4) : 0;
-  if ((!hasAdaptation && !hasPayload) || adaptationLength > (hasPayload ? 182 : 183)) return undefined;
+  // §2.4.3.5 wants at most 182 beside a payload, but some muxers stuff a whole packet so; every player takes it.
+  if ((!hasAdaptation && !hasPayload) || adaptationLength > 183) return undefined;
   const adaptationFlags = adaptationLength > 0 ? at(packet, 5) : 0;
   const hasClock = (adaptationFlags & 0x10) !== 0 && adaptationLength >= 7;
   return {
