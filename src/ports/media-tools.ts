@@ -18,6 +18,8 @@ export interface MediaRun {
   readonly timeoutMs?: number;
   /** Address space the tool may take. */
   readonly maxMemoryBytes?: number;
+  /** Largest file the tool may write. */
+  readonly maxFileBytes?: number;
   /** 0 is normal, 10 leaves the machine to others first. */
   readonly niceness?: number;
   readonly signal?: AbortSignal;
@@ -36,7 +38,19 @@ export interface MediaRunResult {
   readonly command: string;
 }
 
+/** What `doctor` and the server's start check of the installed FFmpeg. */
+export interface MediaToolsReport {
+  readonly ffmpegPath: string;
+  readonly version: string;
+  readonly hasX264: boolean;
+  readonly hasAac: boolean;
+  /** Whether FFmpeg runs without network and with nothing to read but its source. */
+  readonly confinement: 'bubblewrap' | 'limits-only';
+}
+
 /** Runs FFmpeg's programs. Throws AppError FFMPEG_MISSING when there is none; rethrows what `onOutput` threw. */
 export interface MediaTools {
   run(run: MediaRun): Promise<MediaRunResult>;
+  /** Version and abilities, found once. Throws AppError FFMPEG_MISSING. */
+  inspect(): Promise<MediaToolsReport>;
 }

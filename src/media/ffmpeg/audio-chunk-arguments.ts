@@ -122,4 +122,3 @@ function fragmentedOutput(movflags: string): string[] {
     'pipe:3',
   ];
 }
-

@@ -1,4 +1,4 @@
-import { max, type Rational, subtract, toDecimalSeconds, toNumber, add, rational, ZERO } from '../rational.ts';
+import { max, type Rational, rational, subtract, toDecimalSeconds, toNumber, ZERO } from '../rational.ts';
 
 /** Just above 8K (7680 x 4320): more pixels cost hundreds of MB to decode. */
 export const MAX_PICTURE_PIXELS = 8192 * 4320;
@@ -69,9 +69,7 @@ export function seekTarget(start: Rational, keyFrameTimes: readonly number[]): R
   const usable = keyFrameTimes.findLastIndex((time) => time <= startSeconds + 1e-6);
   const keyFrame = keyFrameTimes[usable];
   const next = keyFrameTimes[usable + 1] ?? Infinity;
-  const fallback = subtract(start, BEFORE_START);
-  if (keyFrame === undefined || next - keyFrame < 2 * PAST_KEY_FRAME_SECONDS) return fallback;
-  // Never later than the plain rule when a key frame is near: the earlier of the two always has the frame we need.
-  const onKeyFrame = add(rational(Math.round(keyFrame * 1e6), 1_000_000), rational(PAST_KEY_FRAME_SECONDS * 10, 10));
-  return onKeyFrame;
+  // Key frames this close together: which one FFmpeg lands on is not certain, and going further back costs little.
+  if (keyFrame === undefined || next - keyFrame < 2 * PAST_KEY_FRAME_SECONDS) return subtract(start, BEFORE_START);
+  return rational(Math.round((keyFrame + PAST_KEY_FRAME_SECONDS) * 1e6), 1_000_000);
 }

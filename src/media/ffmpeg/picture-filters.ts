@@ -13,7 +13,12 @@ export function outputLabel(index: number): string {
  *
  * Frames carry numbers from 0 as times. `renditions` must be in descending size; output i is labelled `outputLabel(i)`.
  */
-export function pictureFilterGraph(plan: PlanDraft, chunk: Chunk, renditions: readonly VideoRendition[], onlyFrames?: number): string {
+export function pictureFilterGraph(
+  plan: PlanDraft,
+  chunk: Chunk,
+  renditions: readonly VideoRendition[],
+  onlyFrames?: number,
+): string {
   const { grid } = plan;
   const start = segmentStart(grid, chunk.firstSegment);
   const chunkFrames =

@@ -3,10 +3,30 @@ import { confinedInput, type SourceInput } from './input-arguments.ts';
 
 /** FFprobe's arguments that print container and streams as JSON. */
 export function probeArguments(source: SourceInput): string[] {
-  return ['-hide_banner', '-v', 'error', ...confinedInput(source), '-show_format', '-show_streams', '-of', 'json', `file:${source.path}`];
+  return [
+    '-hide_banner',
+    '-v',
+    'error',
+    ...confinedInput(source),
+    '-show_format',
+    '-show_streams',
+    '-of',
+    'json',
+    `file:${source.path}`,
+  ];
 }
 
 /** FFprobe's arguments that print one line for each packet of every stream, for `PacketScan`. */
 export function packetScanArguments(source: SourceInput): string[] {
-  return ['-hide_banner', '-v', 'error', ...confinedInput(source), '-show_entries', PACKET_SCAN_ENTRIES, '-of', 'csv=p=0', `file:${source.path}`];
+  return [
+    '-hide_banner',
+    '-v',
+    'error',
+    ...confinedInput(source),
+    '-show_entries',
+    PACKET_SCAN_ENTRIES,
+    '-of',
+    'csv=p=0',
+    `file:${source.path}`,
+  ];
 }

@@ -6,7 +6,19 @@ import { outputFrameRate, type OutputFrameRate, takesHalfRate } from '../grid/ou
 import { chooseRenditions, type RenditionSize } from '../ladder/choose-renditions.ts';
 import { DEFAULT_RUNGS } from '../ladder/ladder.ts';
 import { MediaError } from '../media-error.ts';
-import { add, compare, divide, max, min, multiply, type Rational, rational, round, subtract, toNumber } from '../rational.ts';
+import {
+  add,
+  compare,
+  divide,
+  max,
+  min,
+  multiply,
+  type Rational,
+  rational,
+  round,
+  subtract,
+  toNumber,
+} from '../rational.ts';
 import { planAudio } from './plan-audio.ts';
 import { planChunks } from './plan-chunks.ts';
 import { encoderSettings } from './encoder-settings.ts';
@@ -54,7 +66,9 @@ export function draftPlan(facts: MediaFacts, demuxer: string, policy: PlanPolicy
   if (facts.video && !output.isSourceConstant) {
     notes.push(`Variable frame rate, made constant at ${toNumber(output.rate)} frames per second.`);
   }
-  const picture = facts.video ? planPicture(facts.video, videoZero, facts.startTime, notes) : ({ kind: 'still' } as const);
+  const picture = facts.video
+    ? planPicture(facts.video, videoZero, facts.startTime, notes)
+    : ({ kind: 'still' } as const);
   if (!facts.video) notes.push('No picture in the file: an audio lesson with a plain picture.');
   const keyFrames = picture.kind === 'frames' ? timelineKeyFrames(picture, facts.startTime) : [];
   return {
@@ -100,7 +114,10 @@ function phaseLockedZero(video: VideoFacts, zero: Rational, output: OutputFrameR
 /** Number of frames on the timeline. */
 function timelineEnd(facts: MediaFacts, videoZero: Rational, zero: Rational, rate: Rational, notes: string[]): number {
   const videoSeconds = facts.video ? subtract(facts.video.timing.endTime, videoZero) : rational(0);
-  const soundSeconds = facts.audio.reduce((longest, track) => max(longest, subtract(track.timing.endTime, zero)), rational(0));
+  const soundSeconds = facts.audio.reduce(
+    (longest, track) => max(longest, subtract(track.timing.endTime, zero)),
+    rational(0),
+  );
   const soundGoesOn = compare(soundSeconds, add(videoSeconds, SOUND_TAIL_SECONDS)) > 0;
   if (facts.video && soundGoesOn) {
     const seconds = toNumber(subtract(soundSeconds, videoSeconds)).toFixed(1);

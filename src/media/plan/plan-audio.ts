@@ -61,15 +61,51 @@ function languageTag(language: string | undefined): string {
 }
 
 const TWO_LETTER_CODES: Readonly<Record<string, string>> = {
-  ara: 'ar', ces: 'cs', chi: 'zh', cze: 'cs', dan: 'da', deu: 'de', dut: 'nl', ell: 'el', eng: 'en', fas: 'fa', fin: 'fi',
-  fra: 'fr', fre: 'fr', ger: 'de', gre: 'el', heb: 'he', hin: 'hi', hun: 'hu', ind: 'id', ita: 'it', jpn: 'ja', kor: 'ko',
-  nld: 'nl', nor: 'no', per: 'fa', pol: 'pl', por: 'pt', ron: 'ro', rum: 'ro', rus: 'ru', spa: 'es', swe: 'sv', tha: 'th',
-  tur: 'tr', ukr: 'uk', vie: 'vi', zho: 'zh',
+  ara: 'ar',
+  ces: 'cs',
+  chi: 'zh',
+  cze: 'cs',
+  dan: 'da',
+  deu: 'de',
+  dut: 'nl',
+  ell: 'el',
+  eng: 'en',
+  fas: 'fa',
+  fin: 'fi',
+  fra: 'fr',
+  fre: 'fr',
+  ger: 'de',
+  gre: 'el',
+  heb: 'he',
+  hin: 'hi',
+  hun: 'hu',
+  ind: 'id',
+  ita: 'it',
+  jpn: 'ja',
+  kor: 'ko',
+  nld: 'nl',
+  nor: 'no',
+  per: 'fa',
+  pol: 'pl',
+  por: 'pt',
+  ron: 'ro',
+  rum: 'ro',
+  rus: 'ru',
+  spa: 'es',
+  swe: 'sv',
+  tha: 'th',
+  tur: 'tr',
+  ukr: 'uk',
+  vie: 'vi',
+  zho: 'zh',
 };
 
 function trackName(track: AudioFacts, language: string, index: number, total: number): string {
   // A quoted-string may hold neither quotes nor line breaks (RFC 8216, 4.2).
-  const title = track.title?.replace(/["\p{Cc}]/gu, ' ').trim().slice(0, 80);
+  const title = track.title
+    ?.replace(/["\p{Cc}]/gu, ' ')
+    .trim()
+    .slice(0, 80);
   if (title) return title;
   if (language !== 'und') return total > 1 ? `${language} ${index + 1}` : language;
   return total > 1 ? `Audio ${index + 1}` : 'Audio';

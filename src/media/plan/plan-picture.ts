@@ -3,7 +3,12 @@ import { type Rational, toNumber } from '../rational.ts';
 import type { FramesPicture } from './plan.ts';
 
 /** How the source's frames become upright, progressive SDR frames; adds a note for each thing done. */
-export function planPicture(video: VideoFacts, zeroTime: Rational, containerStart: Rational, notes: string[]): FramesPicture {
+export function planPicture(
+  video: VideoFacts,
+  zeroTime: Rational,
+  containerStart: Rational,
+  notes: string[],
+): FramesPicture {
   const toneMap = hdrCurve(video.colour.transfer);
   if (toneMap) notes.push('High dynamic range (HDR), converted to SDR.');
   if (video.isInterlaced) notes.push('Interlaced picture, deinterlaced.');

@@ -1,0 +1,86 @@
+import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { CellKey, FilledCell } from '../../videos/cell.ts';
+import type { CellStore, Lease } from '../../videos/cell-store.ts';
+
+/**
+ * Cells of one run on the command line: a journal of filled cells in a file, leases in memory (one process, no others).
+ * A line cut off by a crash is passed over: its cell counts as empty and is encoded again.
+ */
+export async function openFolderCellStore(journalFile: string): Promise<CellStore> {
+  await mkdir(path.dirname(journalFile), { recursive: true });
+  const filled = new Map((await readJournal(journalFile)).map((cell) => [keyOf(cell), cell]));
+  const leased = new Map<string, number>();
+  let fence = 0;
+  // Ends a line that a crash cut off, so that the next one starts clean.
+  await appendFile(journalFile, '\n');
+
+  const append = async (entry: JournalEntry): Promise<void> => {
+    const handle = await open(journalFile, 'a');
+    try {
+      await handle.appendFile(`${JSON.stringify(entry)}\n`);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  };
+  return {
+    async lease(wanted) {
+      const cells = wanted.filter((cell) => !filled.has(keyOf(cell)) && !leased.has(keyOf(cell)));
+      if (cells.length === 0) return undefined;
+      fence++;
+      for (const cell of cells) leased.set(keyOf(cell), fence);
+      return { fence, cells };
+    },
+    async markFilled(lease, cell) {
+      if (leased.get(keyOf(cell)) !== lease.fence) return false;
+      await append({ cell });
+      filled.set(keyOf(cell), cell);
+      leased.delete(keyOf(cell));
+      return true;
+    },
+    async renew() {
+      // Leases of this process end with it.
+    },
+    async release(lease: Lease) {
+      for (const cell of lease.cells) if (leased.get(keyOf(cell)) === lease.fence) leased.delete(keyOf(cell));
+    },
+    async listFilled() {
+      return [...filled.values()];
+    },
+    async empty(cell) {
+      await append({ emptied: { renditionId: cell.renditionId, segmentIndex: cell.segmentIndex } });
+      filled.delete(keyOf(cell));
+    },
+  };
+}
+
+type JournalEntry = { readonly cell: FilledCell } | { readonly emptied: CellKey };
+
+async function readJournal(file: string): Promise<FilledCell[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const cells = new Map<string, FilledCell>();
+  for (const line of text.split('\n')) {
+    const entry = parseLine(line);
+    if (!entry) continue;
+    if ('cell' in entry) cells.set(keyOf(entry.cell), entry.cell);
+    else cells.delete(keyOf(entry.emptied));
+  }
+  return [...cells.values()];
+}
+
+function parseLine(line: string): JournalEntry | undefined {
+  try {
+    return line ? (JSON.parse(line) as JournalEntry) : undefined;
+  } catch {
+    return undefined; // cut off by a crash
+  }
+}
+
+function keyOf(cell: CellKey): string {
+  return `${cell.renditionId}/${cell.segmentIndex}`;
+}

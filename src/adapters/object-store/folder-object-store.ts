@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { AppError } from '../../kernel/app-error.ts';
+import type { ByteRange, ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
+
+/** Files being written; a reader never sees them, and a sweep at start may remove old ones. */
+const TEMPORARY_SUFFIX = '.part';
+
+/** Objects as files under one folder. Keys use `/` and may not leave the folder. */
+export function createFolderObjectStore(rootFolder: string): ObjectStore {
+  const root = path.resolve(rootFolder);
+  const fileOf = (key: string): string => {
+    const file = path.resolve(root, key);
+    if (key.includes('\0') || (file !== root && !file.startsWith(root + path.sep))) {
+      throw new AppError('OBJECT_MISSING', { message: `The key ${JSON.stringify(key)} is outside the store.` });
+    }
+    return file;
+  };
+  return {
+    async put(key, bytes) {
+      const file = fileOf(key);
+      const temporary = `${file}.${randomBytes(6).toString('hex')}${TEMPORARY_SUFFIX}`;
+      try {
+        await mkdir(path.dirname(file), { recursive: true });
+        const handle = await open(temporary, 'wx');
+        try {
+          await handle.writeFile(bytes);
+          await handle.sync(); // a cell marked filled must survive a power cut
+        } finally {
+          await handle.close();
+        }
+        await rename(temporary, file);
+      } catch (cause) {
+        await rm(temporary, { force: true });
+        throw asDiskFull(cause, key);
+      }
+    },
+    async get(key) {
+      return await unlessMissing(readFile(fileOf(key)));
+    },
+    async read(key, range) {
+      const file = fileOf(key);
+      const info = await unlessMissing(stat(file));
+      if (!info?.isFile()) throw new AppError('OBJECT_MISSING', { message: `${key} is not stored.`, retry: 'later' });
+      return createReadStream(file, streamRange(range)) as AsyncIterable<Uint8Array>;
+    },
+    async stat(key) {
+      const info = await unlessMissing(stat(fileOf(key)));
+      return info?.isFile() ? { key, sizeBytes: info.size, modifiedAtMs: info.mtimeMs } : undefined;
+    },
+    list: (prefix) => listFiles(root, fileOf, prefix),
+    async delete(key) {
+      await rm(fileOf(key), { force: true });
+    },
+    async deletePrefix(prefix) {
+      if (!prefix.endsWith('/') || prefix.startsWith('/')) throw new Error(`bug: not a prefix: ${prefix}`);
+      await rm(fileOf(prefix), { recursive: true, force: true });
+    },
+  };
+}
+
+function streamRange(range: ByteRange | undefined): { start: number; end: number } | undefined {
+  return range && { start: range.start, end: range.end - 1 };
+}
+
+async function* listFiles(root: string, fileOf: (key: string) => string, prefix: string): AsyncIterable<ObjectInfo> {
+  const folder = prefix.endsWith('/') || prefix === '' ? fileOf(prefix) : path.dirname(fileOf(prefix));
+  const entries = (await unlessMissing(readdir(folder, { recursive: true, withFileTypes: true }))) ?? [];
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(TEMPORARY_SUFFIX))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of files) {
+    const key = path.relative(root, file).split(path.sep).join('/');
+    const info = await unlessMissing(stat(file));
+    if (info && key.startsWith(prefix)) yield { key, sizeBytes: info.size, modifiedAtMs: info.mtimeMs };
+  }
+}
+
+async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+function asDiskFull(cause: unknown, key: string): unknown {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return cause;
+  return new AppError('DISK_FULL', { message: `There is no room to store ${key}.`, retry: 'later', cause });
+}

@@ -1,0 +1,51 @@
+import { execaSync } from 'execa';
+
+import type { MediaRun } from '../../ports/media-tools.ts';
+
+/** How FFmpeg is kept away from the rest of the system. `doctor` tells which is in force. */
+export type Confinement = 'bubblewrap' | 'limits-only';
+
+/** Finds out once whether bubblewrap works here (it needs user namespaces, or root). */
+export function detectConfinement(): Confinement {
+  const probe = execaSync('bwrap', [...namespaces(), ...systemFolders(), 'true'], { reject: false, timeout: 10_000 });
+  return probe.exitCode === 0 ? 'bubblewrap' : 'limits-only';
+}
+
+/** Open files that one FFmpeg may need, with room to spare. */
+const MAX_OPEN_FILES = 256;
+
+/**
+ * The whole command for a run: nice, limits, then (where it works) bubblewrap without network, with its own process
+ * namespace and with nothing to read but the system's libraries, the source and the private folder.
+ */
+export function confinedCommand(run: MediaRun, program: string, confinement: Confinement): string[] {
+  const nice = run.niceness ? ['nice', '-n', String(run.niceness)] : [];
+  const limits = [
+    'prlimit',
+    '--core=0',
+    `--nofile=${MAX_OPEN_FILES}`,
+    ...(run.maxMemoryBytes ? [`--as=${run.maxMemoryBytes}`] : []),
+    ...(run.maxFileBytes ? [`--fsize=${run.maxFileBytes}`] : []),
+  ];
+  if (confinement === 'limits-only') return [...nice, ...limits, program, ...run.args];
+  const folders = [
+    ...run.readablePaths.flatMap((path) => ['--ro-bind', path, path]),
+    ...(run.workFolder ? ['--bind', run.workFolder, run.workFolder, '--chdir', run.workFolder] : []),
+    ...(program.startsWith('/usr/') ? [] : ['--ro-bind', program, program]),
+  ];
+  return [...nice, ...limits, 'bwrap', ...namespaces(), ...systemFolders(), ...folders, program, ...run.args];
+}
+
+function namespaces(): string[] {
+  return ['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'];
+}
+
+/** What a dynamically linked program needs; paths that a distribution lacks are passed over. */
+function systemFolders(): string[] {
+  return [
+    ...['--ro-bind', '/usr', '/usr'],
+    ...['/lib', '/lib64', '/bin'].flatMap((path) => ['--ro-bind-try', path, path]),
+    ...['/etc/ld.so.cache', '/etc/alternatives'].flatMap((path) => ['--ro-bind-try', path, path]),
+    ...['--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp'],
+  ];
+}

@@ -1,0 +1,80 @@
+import type { Readable } from 'node:stream';
+
+import { execa } from 'execa';
+
+import type { MediaRun, MediaRunResult } from '../../ports/media-tools.ts';
+
+const STDERR_TAIL_BYTES = 64 * 1024;
+/** Between asking a process to stop and killing it. */
+const KILL_DELAY_MS = 2_000;
+
+/** Spawns a command, hands its outputs on with back pressure, and ends it on stall, time-out, cancel or a refused output. */
+export async function runProcess(run: MediaRun, command: readonly string[]): Promise<Omit<MediaRunResult, 'command'>> {
+  const startedAt = performance.now();
+  const [program, ...args] = command as [string, ...string[]];
+  let endedBy: MediaRunResult['endedBy'] = 'itself';
+  const stop = new AbortController();
+  const end = (reason: MediaRunResult['endedBy']): void => {
+    if (endedBy === 'itself') endedBy = reason;
+    stop.abort();
+  };
+  const onCancel = (): void => end('cancel');
+  if (run.signal?.aborted) onCancel();
+  run.signal?.addEventListener('abort', onCancel, { once: true });
+  const timeout = run.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), run.timeoutMs);
+  let stall: NodeJS.Timeout | undefined;
+  const stillAlive = (): void => {
+    if (run.stallTimeoutMs === undefined) return;
+    clearTimeout(stall);
+    stall = setTimeout(() => end('stall'), run.stallTimeoutMs);
+  };
+
+  try {
+    stillAlive();
+    const child = execa(program, args, {
+      cwd: run.workFolder ?? '/',
+      env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' }, // no secret of ours reaches a program that reads hostile files
+      extendEnv: false,
+      stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: run.outputs ?? 0 }, () => 'pipe' as const)],
+      buffer: false,
+      encoding: 'buffer',
+      reject: false,
+      cancelSignal: stop.signal,
+      forceKillAfterDelay: KILL_DELAY_MS,
+    });
+    const streams = [child.stdout, ...child.stdio.slice(3)] as (Readable | null)[];
+    const outputs = streams.map(async (stream, output) => {
+      if (!stream) return;
+      for await (const bytes of stream as AsyncIterable<Uint8Array>) {
+        stillAlive();
+        await run.onOutput?.(output, bytes);
+      }
+    });
+    const stderr = readTail(child.stderr as Readable);
+    const consumed = Promise.all(outputs).catch((error: unknown) => {
+      stop.abort(); // the reader refused: nothing more is wanted
+      throw error;
+    });
+    const [result, tail] = await Promise.all([child, stderr, consumed]);
+    return {
+      exitCode: result.exitCode,
+      killedBy: result.signal,
+      endedBy,
+      stderrTail: tail,
+      wallMs: Math.round(performance.now() - startedAt),
+    };
+  } finally {
+    clearTimeout(timeout);
+    clearTimeout(stall);
+    run.signal?.removeEventListener('abort', onCancel);
+  }
+}
+
+async function readTail(stream: Readable): Promise<string> {
+  let tail = Buffer.alloc(0);
+  for await (const bytes of stream as AsyncIterable<Buffer>) {
+    tail = Buffer.concat([tail, bytes]);
+    if (tail.length > STDERR_TAIL_BYTES) tail = tail.subarray(tail.length - STDERR_TAIL_BYTES);
+  }
+  return tail.toString('utf8');
+}

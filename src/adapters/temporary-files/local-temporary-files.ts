@@ -1,0 +1,18 @@
+import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { TemporaryFiles } from '../../ports/temporary-files.ts';
+
+/** Temporary files on the local disk. */
+export const localTemporaryFiles: TemporaryFiles = {
+  async append(file, bytes) {
+    await appendFile(file, bytes, { mode: 0o600 });
+  },
+  async makeFolder(parent, name) {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(path.join(parent, `${name}-`)); // mode 0700
+  },
+  async remove(target) {
+    await rm(target, { recursive: true, force: true });
+  },
+};

@@ -1,0 +1,88 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { intermediateArguments, remuxArguments } from '../../media/ffmpeg/conform-arguments.ts';
+import { conformingByContainer, type Conforming, wastesDecoding } from '../../media/plan/conforming.ts';
+import { draftPlan, type PlanPolicy } from '../../media/plan/draft-plan.ts';
+import type { MediaFacts } from '../../media/facts/media-facts.ts';
+import type { MediaRunResult, MediaTools } from '../../ports/media-tools.ts';
+import type { SourceHead } from '../../ports/source-head.ts';
+import { readFacts, type SourceLimits } from '../read-facts/read-facts.ts';
+
+/** A source that can be cut: the uploaded file itself, or a rewritten one. */
+export interface CuttableSource {
+  readonly sourcePath: string;
+  readonly demuxer: string;
+  readonly facts: MediaFacts;
+  readonly isConformed: boolean;
+}
+
+/** Everything conforming needs. */
+export interface ConformInput {
+  readonly sourcePath: string;
+  readonly demuxer: string;
+  readonly facts: MediaFacts;
+  readonly policy: PlanPolicy;
+  readonly head: SourceHead;
+  readonly tools: MediaTools;
+  readonly limits?: SourceLimits;
+  /** Private folder that the conformed file stays in as long as the video is encoded. */
+  readonly workFolder: string;
+  readonly signal?: AbortSignal;
+}
+
+const CONFORM_TIMEOUT_MS = 6 * 3600_000;
+const MAX_MEMORY_BYTES = 8 * 1024 ** 3;
+
+/** Rewrites a source that cannot be cut well (no index, broken times, rare key frames); others are returned as they are. */
+export async function conformIfNeeded(input: ConformInput): Promise<CuttableSource> {
+  const { sourcePath, demuxer, facts } = input;
+  const { isFragmented } = await input.head(sourcePath);
+  const byContainer = conformingByContainer(demuxer, facts, isFragmented);
+  let source: CuttableSource = { sourcePath, demuxer, facts, isConformed: false };
+  if (byContainer === 'remux') {
+    source = (await rewrite(input, 'remux')) ?? (await rewriteOrRefuse(input));
+  }
+  const draft = draftPlan(source.facts, source.demuxer, input.policy);
+  return wastesDecoding(draft) ? await rewriteOrRefuse(input) : source;
+}
+
+async function rewriteOrRefuse(input: ConformInput): Promise<CuttableSource> {
+  const source = await rewrite(input, 're-encode');
+  if (source) return source;
+  throw new AppError('SOURCE_DAMAGED', { message: 'The file has no usable index and could not be rewritten.' });
+}
+
+/** The rewritten source, or undefined when FFmpeg could not write it or lost the picture on the way. */
+async function rewrite(input: ConformInput, how: Exclude<Conforming, 'none'>): Promise<CuttableSource | undefined> {
+  const { tools, facts, workFolder, signal } = input;
+  const outputPath = `${workFolder}/${how === 'remux' ? 'remuxed' : 'intermediate'}.media`;
+  const source = { path: input.sourcePath, demuxer: input.demuxer };
+  const result = await tools.run({
+    tool: 'ffmpeg',
+    args:
+      how === 'remux' ? remuxArguments(source, facts, outputPath) : intermediateArguments(source, facts, outputPath),
+    readablePaths: [input.sourcePath],
+    workFolder,
+    timeoutMs: CONFORM_TIMEOUT_MS,
+    // FFmpeg says nothing while it writes to a file: the time limit alone ends one that hangs.
+    maxMemoryBytes: MAX_MEMORY_BYTES,
+    signal,
+  });
+  throwIfCancelled(result);
+  if (result.exitCode !== 0) return undefined;
+  const reading = await readFacts({ ...input, sourcePath: outputPath }).catch((error: unknown) => {
+    if (error instanceof AppError && error.code !== 'CANCELLED' && error.code !== 'SOURCE_TOO_LONG') return undefined;
+    throw error;
+  });
+  if (!reading || (facts.video && !keptItsFrames(facts, reading.facts))) return undefined;
+  return { sourcePath: outputPath, ...reading, isConformed: true };
+}
+
+/** A rewrite that lost more than a hundredth of the frames is no faithful copy. */
+function keptItsFrames(before: MediaFacts, after: MediaFacts): boolean {
+  const had = before.video?.timing.frameCount ?? 0;
+  return (after.video?.timing.frameCount ?? 0) >= had * 0.99;
+}
+
+function throwIfCancelled(result: MediaRunResult): void {
+  if (result.endedBy === 'cancel') throw new AppError('CANCELLED', { message: 'Rewriting the file was cancelled.' });
+}

@@ -1,0 +1,47 @@
+import { segmentDuration } from '../../media/grid/grid.ts';
+import type { Plan } from '../../media/plan/plan.ts';
+import { toNumber } from '../../media/rational.ts';
+import type { MediaTools } from '../../ports/media-tools.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import type { CellKey, FilledCell } from '../../videos/cell.ts';
+import type { CellStore } from '../../videos/cell-store.ts';
+import type { EncodeJob } from '../schedule/list-jobs.ts';
+
+/** Everything one encode needs. */
+export interface EncodeInput {
+  readonly plan: Plan;
+  readonly job: EncodeJob;
+  readonly sourcePath: string;
+  /** Key prefix of the revision, empty or ending in `/`. */
+  readonly prefix: string;
+  readonly objects: ObjectStore;
+  readonly cells: CellStore;
+  readonly tools: MediaTools;
+  /** Name of the worker, for the lease. */
+  readonly holder: string;
+  /** A private folder for FFmpeg's working directory. */
+  readonly workFolder: string;
+  readonly threads?: number;
+  readonly niceness?: number;
+  readonly signal?: AbortSignal;
+  /** Told after each cell is stored and marked. */
+  readonly onCell?: (cell: FilledCell) => void;
+}
+
+/** Every cell a job covers, in time order. */
+export function cellsOf(job: EncodeJob): CellKey[] {
+  const cells: CellKey[] = [];
+  for (let i = 0; i < job.chunk.segmentCount; i++) {
+    for (const renditionId of job.renditionIds) cells.push({ renditionId, segmentIndex: job.chunk.firstSegment + i });
+  }
+  return cells;
+}
+
+/** Seconds of video a job covers. */
+export function jobSeconds(plan: Plan, job: EncodeJob): number {
+  let seconds = 0;
+  for (let i = 0; i < job.chunk.segmentCount; i++) {
+    seconds += toNumber(segmentDuration(plan.grid, job.chunk.firstSegment + i));
+  }
+  return seconds;
+}

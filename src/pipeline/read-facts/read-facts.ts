@@ -1,0 +1,151 @@
+import { displaySize } from '../../media/facts/display-size.ts';
+import type { MediaFacts } from '../../media/facts/media-facts.ts';
+import { PacketScan } from '../../media/facts/packet-scan.ts';
+import { parseFacts } from '../../media/facts/parse-facts.ts';
+import { sniffContainer } from '../../media/facts/sniff-container.ts';
+import { MAX_PICTURE_PIXELS, type SourceInput } from '../../media/ffmpeg/input-arguments.ts';
+import { packetScanArguments, probeArguments } from '../../media/ffmpeg/probe-arguments.ts';
+import { MediaError } from '../../media/media-error.ts';
+import { subtract, toNumber } from '../../media/rational.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import type { MediaRunResult, MediaTools } from '../../ports/media-tools.ts';
+import type { SourceHead } from '../../ports/source-head.ts';
+import { LineSplitter } from './line-splitter.ts';
+
+/** What a source may be at most. */
+export interface SourceLimits {
+  readonly maxDurationSeconds: number;
+}
+
+/** Twelve hours: longer than any lecture, short of what a damaged clock claims. */
+export const DEFAULT_SOURCE_LIMITS: SourceLimits = { maxDurationSeconds: 12 * 3600 };
+
+/** What is known of a source once it was read. */
+export interface SourceReading {
+  readonly demuxer: string;
+  readonly facts: MediaFacts;
+}
+
+const PROBE_TIMEOUT_MS = 60_000;
+const SCAN_TIMEOUT_MS = 15 * 60_000;
+const PROBE_MEMORY_BYTES = 4 * 1024 ** 3;
+/** Packets of a 12 hour video with 60 frames and 100 sound packets a second, twice. */
+const MAX_PACKETS = 15_000_000;
+
+/** Sniffs, probes and scans a source. Throws AppError with a SOURCE_… code when it cannot become a video. */
+export async function readFacts(input: {
+  sourcePath: string;
+  head: SourceHead;
+  tools: MediaTools;
+  limits?: SourceLimits;
+  signal?: AbortSignal;
+}): Promise<SourceReading> {
+  const { sourcePath, tools, signal, limits = DEFAULT_SOURCE_LIMITS } = input;
+  const { bytes, sizeBytes } = await input.head(sourcePath);
+  if (sizeBytes === 0) throw new AppError('SOURCE_EMPTY', { message: 'The file is empty.' });
+  const demuxer = sniffContainer(bytes);
+  if (!demuxer) throw new AppError('SOURCE_NOT_MEDIA', { message: 'The file is not a video or sound file.' });
+
+  const source = { path: sourcePath, demuxer };
+  const [probeJson, scan] = await Promise.all([probe(source, tools, signal), scanPackets(source, tools, signal)]);
+  const facts = parse(probeJson, scan);
+  refuse(facts, limits);
+  return { demuxer, facts };
+}
+
+async function probe(source: SourceInput, tools: MediaTools, signal?: AbortSignal): Promise<string> {
+  const json: Uint8Array[] = [];
+  const result = await tools.run({
+    tool: 'ffprobe',
+    args: probeArguments(source),
+    readablePaths: [source.path],
+    onOutput: (_output, bytes) => void json.push(bytes),
+    timeoutMs: PROBE_TIMEOUT_MS,
+    maxMemoryBytes: PROBE_MEMORY_BYTES,
+    signal,
+  });
+  throwIfEnded(result);
+  if (result.exitCode !== 0) throw unreadable(result);
+  return Buffer.concat(json).toString('utf8');
+}
+
+async function scanPackets(source: SourceInput, tools: MediaTools, signal?: AbortSignal): Promise<PacketScan> {
+  const scan = new PacketScan();
+  const lines = new LineSplitter((line) => scan.addLine(line));
+  const result = await tools.run({
+    tool: 'ffprobe',
+    args: packetScanArguments(source),
+    readablePaths: [source.path],
+    onOutput: (_output, bytes) => {
+      lines.push(bytes);
+      if (lines.count > MAX_PACKETS) {
+        throw new AppError('SOURCE_TOO_LONG', { message: `The file holds more than ${MAX_PACKETS} packets.` });
+      }
+    },
+    timeoutMs: SCAN_TIMEOUT_MS,
+    maxMemoryBytes: PROBE_MEMORY_BYTES,
+    signal,
+  });
+  lines.finish();
+  throwIfEnded(result);
+  return scan; // a scan that stops at damage still tells of what lies before it
+}
+
+function throwIfEnded(result: MediaRunResult): void {
+  if (result.endedBy === 'cancel') throw new AppError('CANCELLED', { message: 'Reading the file was cancelled.' });
+  if (result.endedBy === 'timeout' || result.endedBy === 'stall') {
+    throw new AppError('SOURCE_DAMAGED', {
+      message: 'The file could not be read in a reasonable time.',
+      detail: detailOf(result),
+    });
+  }
+}
+
+function unreadable(result: MediaRunResult): AppError {
+  return new AppError('SOURCE_DAMAGED', {
+    message: 'The file begins like a video, but its contents cannot be read: it is cut off or damaged.',
+    detail: detailOf(result),
+  });
+}
+
+function detailOf(result: MediaRunResult): string {
+  return `${result.command}\nexit code ${result.exitCode}\n${result.stderrTail}`;
+}
+
+function parse(probeJson: string, scan: PacketScan): MediaFacts {
+  try {
+    return parseFacts(probeJson, scan);
+  } catch (cause) {
+    if (!(cause instanceof MediaError)) throw cause;
+    throw new AppError('SOURCE_DAMAGED', {
+      message: 'The file could not be understood.',
+      detail: cause.message,
+      cause,
+    });
+  }
+}
+
+function refuse(facts: MediaFacts, limits: SourceLimits): void {
+  if (facts.isEncrypted) {
+    throw new AppError('SOURCE_ENCRYPTED', { message: 'The video is encrypted (DRM), so it cannot be read.' });
+  }
+  if (!facts.video && facts.audio.length === 0) {
+    throw new AppError('SOURCE_NO_STREAMS', {
+      message: 'The file holds neither a picture nor a sound that can be read.',
+    });
+  }
+  const { video } = facts;
+  const shown = video && displaySize(video);
+  if (shown && toNumber(shown.width) * toNumber(shown.height) > MAX_PICTURE_PIXELS) {
+    throw new AppError('SOURCE_TOO_MANY_PIXELS', {
+      message: `The picture has ${video.width} x ${video.height} pixels, more than 8K.`,
+    });
+  }
+  for (const timing of [video?.timing, ...facts.audio.map((track) => track.timing)]) {
+    if (timing && toNumber(subtract(timing.endTime, timing.startTime)) > limits.maxDurationSeconds) {
+      throw new AppError('SOURCE_TOO_LONG', {
+        message: `The video lasts longer than the limit of ${(limits.maxDurationSeconds / 3600).toFixed(1)} hours.`,
+      });
+    }
+  }
+}

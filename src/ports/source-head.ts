@@ -1,0 +1,11 @@
+/** The beginning of a source, read before any FFmpeg sees it. */
+export interface SourceBeginning {
+  /** The first 4 KiB, or less when the file is shorter. */
+  readonly bytes: Uint8Array;
+  readonly sizeBytes: number;
+  /** An ISO file whose samples lie in movie fragments (`moof`): FFmpeg finds no index in it. */
+  readonly isFragmented: boolean;
+}
+
+/** Reads the beginning of a source. Throws AppError SOURCE_MISSING when there is no such file. */
+export type SourceHead = (sourcePath: string) => Promise<SourceBeginning>;
