@@ -31,7 +31,7 @@ describe('parseAudioSpecificConfig', () => {
     const channels = fc.constantFrom([1, 1], [2, 2], [3, 3], [4, 4], [5, 5], [6, 6], [7, 8], [11, 7], [12, 8], [14, 8]);
     fc.assert(
       fc.property(fc.nat(12), channels, (rate, [configuration, count]) => {
-        expect(parseAudioSpecificConfig(pack([5, 2], [4, rate], [4, configuration!], GENERAL))).toMatchObject({
+        expect(parseAudioSpecificConfig(pack([5, 2], [4, rate], [4, configuration], GENERAL))).toMatchObject({
           sampleRate: AAC_SAMPLE_RATES[rate],
           channels: count,
           isLowComplexity: true,
