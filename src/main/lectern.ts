@@ -1,0 +1,91 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+import { AppError } from '../kernel/app-error.ts';
+import { ERROR_CODES } from '../kernel/error-codes.ts';
+import { ALL_RUNGS, DEFAULT_RUNGS } from '../media/ladder/ladder.ts';
+import type { Economy } from '../media/plan/plan.ts';
+
+/** Exit codes of every command: done, a broken rule (`check`), refused or failed. */
+const EXIT_FAILED = 2;
+
+const program = new Command('lectern')
+  .description('Self-hosted, multi-quality video for training centers.')
+  .showHelpAfterError()
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_FAILED));
+
+program
+  .command('transcode')
+  .description('make an HLS and DASH tree out of a video file, without any server')
+  .argument('<input>', 'video or sound file')
+  .argument('<output>', 'an empty folder, or that of an interrupted run')
+  .addOption(
+    new Option('--segments <kind>', 'fragmented MP4 or the classic MPEG-TS tree')
+      .choices(['cmaf', 'ts'])
+      .default('cmaf'),
+  )
+  .addOption(
+    new Option('--ladder <heights>', 'qualities by short side')
+      .argParser(parseLadder)
+      .default(DEFAULT_RUNGS, DEFAULT_RUNGS.join(',')),
+  )
+  .addOption(new Option('--segment-seconds <seconds>', 'length of a segment, 1 to 10').argParser(parseSegmentSeconds))
+  .addOption(
+    new Option('--economy <kind>', 'how hard to compress').choices(['fast', 'balanced', 'small']).default('balanced'),
+  )
+  .option('--json', 'print one JSON summary and nothing else', false)
+  .action(async (input: string, output: string, options: TranscodeOptions) => {
+    const { transcode } = await import('./commands/transcode.ts');
+    await finish(transcode({ input, output, ...options, signal: untilInterrupted() }));
+  });
+
+program
+  .command('check')
+  .description('report whether an HLS tree keeps the rules H1 to H20')
+  .argument('<target>', 'folder or URL of a tree')
+  .option('--source <file>', 'compare with the file it was made from')
+  .option('--json', 'print the report as JSON', false)
+  .action(async (target: string, options: { source?: string; json: boolean }) => {
+    const { check } = await import('./commands/check.ts');
+    await finish(check({ target, ...options }));
+  });
+
+interface TranscodeOptions {
+  readonly segments: 'cmaf' | 'ts';
+  readonly ladder: readonly number[];
+  readonly segmentSeconds: number | undefined;
+  readonly economy: Economy;
+  readonly json: boolean;
+}
+
+function parseLadder(text: string): number[] {
+  const known = ALL_RUNGS.map((rung) => rung.shortSidePixels);
+  const wanted = text.split(',').map((part) => Number(part.trim().replace(/p$/, '')));
+  if (wanted.every((side) => known.includes(side))) return wanted;
+  throw new InvalidArgumentError(`Wanted some of ${known.join(', ')}, separated by commas.`);
+}
+
+function parseSegmentSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds >= 1 && seconds <= 10) return seconds;
+  throw new InvalidArgumentError('Wanted a number from 1 to 10.');
+}
+
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+/** Ends the process with a command's exit code; a failure is one line `CODE: sentence`. */
+async function finish(command: Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command;
+  } catch (error) {
+    process.exitCode = EXIT_FAILED;
+    if (!(error instanceof AppError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message} ${ERROR_CODES[error.code]}\n`);
+    if (error.detail && process.env['LECTERN_LOG_LEVEL'] === 'debug') process.stderr.write(`${error.detail}\n`);
+  }
+}
+
+await program.parseAsync();

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { AppError } from '../../kernel/app-error.ts';
+
+/** Name of the folder inside the output that holds what an interrupted run needs to go on. */
+export const STATE_FOLDER_NAME = '.lectern';
+
+/** What makes two runs the same run: the source's bytes and the settings. */
+export interface RunIdentity {
+  readonly source: { readonly sizeBytes: number; readonly sha256OfEnds: string };
+  readonly settings: unknown;
+}
+
+/** Bytes hashed at each end of a source: enough to tell files apart without reading gigabytes. */
+const HASHED_BYTES = 1024 * 1024;
+
+/** Identifies a source by its size and both ends. Throws AppError SOURCE_MISSING. */
+export async function identifySource(sourcePath: string): Promise<RunIdentity['source']> {
+  const handle = await open(sourcePath, 'r').catch((cause: unknown) => {
+    throw new AppError('SOURCE_MISSING', { message: `${sourcePath} cannot be opened.`, cause });
+  });
+  try {
+    const { size } = await handle.stat();
+    const hash = createHash('sha256');
+    for (const start of [0, Math.max(0, size - HASHED_BYTES)]) {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(HASHED_BYTES), 0, HASHED_BYTES, start);
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+    return { sizeBytes: size, sha256OfEnds: hash.digest('hex') };
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Opens an output folder: an empty one, or one that an earlier run of the same source and settings began.
+ * Throws AppError OUTPUT_NOT_OURS for any other, so that nothing of somebody else's is overwritten.
+ */
+export async function openOutputFolder(folder: string, identity: RunIdentity): Promise<{ stateFolder: string }> {
+  const stateFolder = path.join(folder, STATE_FOLDER_NAME);
+  const identityFile = path.join(stateFolder, 'run.json');
+  const wanted = JSON.stringify(identity);
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new AppError('OUTPUT_NOT_OURS', { message: `${folder} is not a folder that can be written.`, cause });
+  });
+  const found = await readFile(identityFile, 'utf8').catch(() => undefined);
+  if (found !== undefined && found !== wanted) {
+    throw new AppError('OUTPUT_NOT_OURS', { message: `${folder} holds the result of another file or other settings.` });
+  }
+  if (found === undefined) {
+    const others = (await readdir(folder)).filter((name) => name !== STATE_FOLDER_NAME);
+    if (others.length > 0) throw new AppError('OUTPUT_NOT_OURS', { message: `${folder} is not empty.` });
+    await mkdir(stateFolder, { recursive: true });
+    await writeFile(`${identityFile}.part`, wanted);
+    await rename(`${identityFile}.part`, identityFile);
+  }
+  return { stateFolder };
+}
+
+/** A state file of an earlier run, or undefined. */
+export async function readStateFile(file: string): Promise<string | undefined> {
+  return await readFile(file, 'utf8').catch(() => undefined);
+}
+
+/** Writes a state file so that a crash leaves the old content or the new. */
+export async function writeStateFile(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.part`, text);
+  await rename(`${file}.part`, file);
+}
+
+/** Sum of the sizes of all files under a folder. */
+export async function folderSizeBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  let total = 0;
+  for (const entry of entries) if (entry.isFile()) total += (await stat(path.join(entry.parentPath, entry.name))).size;
+  return total;
+}
+
+/** Removes the private folders of an earlier run that was killed. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
