@@ -78,6 +78,12 @@ describe('walkBoxes', () => {
     expect(() => walkBoxes(file)).toThrow(MediaError);
   });
 
+  it('keeps what is not text out of its messages', () => {
+    expect(() => walkBoxes(bytes([0, 0, 0, 99, 0x1b, 0x0a, 0xff, 0x41]))).toThrow(
+      '???A at byte 0: wanted 99 bytes, got 8',
+    );
+  });
+
   it('refuses more boxes than a file can need', () => {
     const file = new Uint8Array(8 * 200_001);
     for (let at = 0; at < file.length; at += 8) file[at + 3] = 8;

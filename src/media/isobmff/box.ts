@@ -71,12 +71,21 @@ export function readBoxAt(bytes: Uint8Array, offset: number, end = bytes.length)
   }
   const size = header.size === 0 ? limit - offset : header.size;
   if (size < header.headerSize) {
-    throw new MediaError(`${header.type} at byte ${offset}: wanted at least ${header.headerSize} bytes, got ${size}`);
+    throw new MediaError(
+      `${printableType(header.type)} at byte ${offset}: wanted at least ${header.headerSize} bytes, got ${size}`,
+    );
   }
   if (size > limit - offset) {
-    throw new MediaError(`${header.type} at byte ${offset}: wanted ${size} bytes, got ${limit - offset}`);
+    throw new MediaError(
+      `${printableType(header.type)} at byte ${offset}: wanted ${size} bytes, got ${limit - offset}`,
+    );
   }
   return { type: header.type, offset, size, headerSize: header.headerSize };
+}
+
+/** A box type as it may stand in a message: what is not ASCII becomes `?`, since the bytes may be anything. */
+export function printableType(type: string): string {
+  return type.replaceAll(/[^ -~]/g, '?');
 }
 
 /**

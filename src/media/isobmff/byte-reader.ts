@@ -1,5 +1,5 @@
 import { MediaError } from '../media-error.ts';
-import type { Box } from './box.ts';
+import { type Box, printableType } from './box.ts';
 
 /**
  * Reads big-endian fields one after another inside [position, end) of some bytes.
@@ -25,7 +25,7 @@ export class ByteReader {
   static inBox(bytes: Uint8Array, box: Box): ByteReader {
     return new ByteReader(
       bytes,
-      `${box.type} at byte ${box.offset}`,
+      `${printableType(box.type)} at byte ${box.offset}`,
       box.offset + box.headerSize,
       box.offset + box.size,
     );

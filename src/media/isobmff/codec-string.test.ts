@@ -35,6 +35,10 @@ describe('codecString', () => {
     },
   );
 
+  it('names a codec by its type when its configuration is empty', () => {
+    expect(name('av01', 'av1C', [])).toBe('av01');
+  });
+
   it.each([
     ['avc1', 'avcC'],
     ['hvc1', 'hvcC'],

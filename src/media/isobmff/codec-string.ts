@@ -6,7 +6,7 @@ import type { ElementaryStream } from './esds.ts';
  * The RFC 6381 name of a sample entry, as HLS and DASH want it in CODECS, from its type and its configuration boxes.
  *
  * avc1/avc3, hvc1/hev1, av01, vp08/vp09 and mp4a are spelled out; the bare type is returned for other codecs and when the
- * configuration box is missing. Throws MediaError when that box is too short.
+ * configuration box is missing or empty (FFmpeg 5.1 writes an empty av1C). Throws MediaError when it is cut short.
  */
 export function codecString(
   format: string,
@@ -37,7 +37,9 @@ function withConfiguration(
   payload: Uint8Array | undefined,
   suffix: (reader: ByteReader) => string,
 ): string {
-  return payload ? `${format}.${suffix(new ByteReader(payload, `${format} configuration`))}` : format;
+  return payload && payload.length > 0
+    ? `${format}.${suffix(new ByteReader(payload, `${format} configuration`))}`
+    : format;
 }
 
 /** RFC 6381 §3.3: profile, constraint flags and level as six hexadecimal digits. */

@@ -1,5 +1,5 @@
 import { MediaError } from '../media-error.ts';
-import { readBoxHeader } from './box.ts';
+import { printableType, readBoxHeader } from './box.ts';
 
 /** What comes out of a fragmented MP4 stream: its init (ftyp and moov) once, then fragments (moof and mdat). */
 export type SplitPiece =
@@ -75,7 +75,7 @@ export class FragmentSplitter {
   #tryHeader(): void {
     const header = readBoxHeader(this.#header, 0, this.#headerLength);
     if (!header) return;
-    const where = `${header.type} at byte ${this.#streamOffset - this.#headerLength} of the stream`;
+    const where = `${printableType(header.type)} at byte ${this.#streamOffset - this.#headerLength} of the stream`;
     if (header.size < header.headerSize) {
       const got = header.size === 0 ? 'one that reaches to the end' : `${header.size} bytes`;
       throw new MediaError(`${where}: wanted a box of at least ${header.headerSize} bytes, got ${got}`);

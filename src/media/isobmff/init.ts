@@ -1,6 +1,6 @@
 import { MediaError } from '../media-error.ts';
 import type { Rational } from '../rational.ts';
-import { type Box, childrenOf, walkBoxes } from './box.ts';
+import { type Box, childrenOf, printableType, walkBoxes } from './box.ts';
 import { ByteReader } from './byte-reader.ts';
 import { readSampleEntry } from './sample-entry.ts';
 
@@ -53,7 +53,7 @@ export function readInit(bytes: Uint8Array): InitFacts {
   const ftyp = topLevel.find((box) => box.type === 'ftyp');
   const moov = topLevel.find((box) => box.type === 'moov');
   if (!moov) {
-    const got = topLevel.slice(0, 8).map((box) => box.type);
+    const got = topLevel.slice(0, 8).map((box) => printableType(box.type));
     throw new MediaError(`init: wanted a moov box, got ${got.join(' ') || 'no boxes'}`);
   }
   const inMoov = childrenOf(bytes, moov);

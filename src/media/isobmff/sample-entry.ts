@@ -2,7 +2,7 @@ import { parseAudioSpecificConfig } from '../aac/audio-specific-config.ts';
 import { MediaError } from '../media-error.ts';
 import { rational } from '../rational.ts';
 import type { Rational } from '../rational.ts';
-import { type Box, readBoxAt } from './box.ts';
+import { type Box, printableType, readBoxAt } from './box.ts';
 import { ByteReader } from './byte-reader.ts';
 import { codecString } from './codec-string.ts';
 import { type ElementaryStream, readEsds } from './esds.ts';
@@ -98,7 +98,7 @@ function childrenOfEntry(bytes: Uint8Array, entry: Box, start: number): Map<stri
     const box = readBoxAt(bytes, offset, end);
     if (!children.has(box.type)) children.set(box.type, box);
     if (children.size > MAX_CHILDREN)
-      throw new MediaError(`${entry.type}: wanted at most ${MAX_CHILDREN} boxes, got more`);
+      throw new MediaError(`${printableType(entry.type)}: wanted at most ${MAX_CHILDREN} boxes, got more`);
     offset += box.size;
   }
   return children;
