@@ -22,8 +22,8 @@ const MAX_FRAME_BYTES = 2 ** 13 - 1;
 /**
  * The 7 bytes that go before one raw AAC frame of `frameLengthBytes` bytes (header not counted) in ADTS.
  *
- * With SBR the core is described, as is usual. Throws MediaError when ADTS cannot say it: an object type above 4, a rate outside the table,
- * channels listed by a program config element, a frame too long.
+ * With SBR the core is described, as is usual. Throws MediaError when ADTS cannot say it: an object type above 4, a
+ * rate outside the table, channels listed by a program config element, a frame too long.
  */
 export function adtsHeader(config: AudioSpecificConfig, frameLengthBytes: number): Uint8Array {
   const { objectType, sampleRate, channelConfiguration } = config;
@@ -51,7 +51,10 @@ export function adtsHeader(config: AudioSpecificConfig, frameLengthBytes: number
   ]);
 }
 
-/** Reads the header at `offset`. Throws MediaError without sync word, for a reserved rate, or when the frame overruns the bytes. */
+/**
+ * Reads the header at `offset`. Throws MediaError without sync word, for a reserved rate, or when the frame overruns
+ * the bytes.
+ */
 export function parseAdtsHeader(bytes: Uint8Array, offset = 0): AdtsHeader {
   if (offset < 0 || bytes.length - offset < HEADER_BYTES) {
     throw new MediaError(`ADTS at byte ${offset}: wanted ${HEADER_BYTES} bytes, got ${bytes.length - offset}`);

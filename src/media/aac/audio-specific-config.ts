@@ -4,7 +4,10 @@ import { BitReader } from '../avc/bit-reader.ts';
 export interface AudioSpecificConfig {
   /** Of the core decoder: 2 is AAC-LC. */
   readonly objectType: number;
-  /** What stands first in the bytes and in CODECS: 5 (SBR) or 29 (PS) when signalled hierarchically, else `objectType`. */
+  /**
+   * What stands first in the bytes and in CODECS: 5 (SBR) or 29 (PS) when signalled hierarchically, else
+   * `objectType`.
+   */
   readonly signalledObjectType: number;
   /** Of the core decoder, in Hz. */
   readonly sampleRate: number;
@@ -58,7 +61,10 @@ interface Extension {
   sampleRate?: number;
 }
 
-/** Reads the DecoderSpecificInfo of MPEG-4 audio. Throws MediaError when it is cut short or its sample rate is reserved or 0. */
+/**
+ * Reads the DecoderSpecificInfo of MPEG-4 audio. Throws MediaError when it is cut short or its sample rate is
+ * reserved or 0.
+ */
 export function parseAudioSpecificConfig(bytes: Uint8Array): AudioSpecificConfig {
   const reader = new BitReader(bytes, 'AudioSpecificConfig');
   const signalledObjectType = readObjectType(reader);

@@ -8,8 +8,9 @@ const ANY_PICTURE_DELIMITER = new Uint8Array([NAL_TYPE.accessUnitDelimiter, 0xf0
 /**
  * Turns one MP4 sample (an access unit) into an Annex B byte stream, as MPEG-TS wants it.
  *
- * It begins with one access unit delimiter (the sample's own when it has one); the parameter sets of the configuration follow before an
- * IDR picture unless the sample carries its own SPS and PPS. Start codes of 4 bytes. Throws MediaError for damaged samples.
+ * It begins with one access unit delimiter (the sample's own when it has one); the parameter sets of the configuration
+ * follow before an IDR picture unless the sample carries its own SPS and PPS. Start codes of 4 bytes. Throws MediaError
+ * for damaged samples.
  */
 export function toAnnexB(sample: Uint8Array, configuration: AvcConfiguration): Uint8Array {
   const all = splitLengthPrefixed(sample, configuration.lengthSize);

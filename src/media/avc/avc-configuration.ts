@@ -17,7 +17,10 @@ export interface AvcConfiguration {
   readonly codecs: string;
 }
 
-/** Reads the payload of `avcC`. Throws MediaError for another version, a wrong length size, or parameter sets that are not such. */
+/**
+ * Reads the payload of `avcC`. Throws MediaError for another version, a wrong length size, or parameter sets that are
+ * not such.
+ */
 export function parseAvcConfiguration(payload: Uint8Array): AvcConfiguration {
   const [version, profileIdc, constraintFlags, levelIdc, lengthByte, spsByte] = payload;
   if (profileIdc === undefined || constraintFlags === undefined || levelIdc === undefined) return tooShort(payload);

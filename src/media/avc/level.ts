@@ -36,7 +36,8 @@ const HIGH_PROFILE_FACTOR = 1250;
 /**
  * The lowest H.264 level a progressive High profile stream fits, such as `3.1` or `4.0`; undefined above level 5.2.
  *
- * Checks frame size and both sides, macroblocks per second, decoded picture buffer, bit rate and coded picture buffer (§A.3.1, §A.3.2).
+ * Checks frame size and both sides, macroblocks per second, decoded picture buffer, bit rate and coded picture buffer
+ * (§A.3.1, §A.3.2).
  */
 export function lowestAvcLevel(stream: {
   readonly width: number;

@@ -12,7 +12,8 @@ export function nalType(nal: Uint8Array): number {
 }
 
 /**
- * Splits a sample into its NAL units, each behind a length of `lengthSize` bytes (ISO/IEC 14496-15 §5.3.4.2). Views, not copies.
+ * Splits a sample into its NAL units, each behind a length of `lengthSize` bytes (ISO/IEC 14496-15 §5.3.4.2). Views,
+ * not copies.
  *
  * Units of length 0 are left out. Throws MediaError when a unit overruns the sample or a length is cut short.
  */
@@ -39,8 +40,8 @@ export function splitLengthPrefixed(sample: Uint8Array, lengthSize: number): Uin
 }
 
 /**
- * Splits a byte stream at its start codes (H.264 Annex B). Views without start codes and trailing zeros; bytes before the first start
- * code are left out. Returns none when there is no start code.
+ * Splits a byte stream at its start codes (H.264 Annex B). Views without start codes and trailing zeros; bytes before
+ * the first start code are left out. Returns none when there is no start code.
  */
 export function splitAnnexB(stream: Uint8Array): Uint8Array[] {
   const nals: Uint8Array[] = [];

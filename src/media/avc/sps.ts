@@ -73,7 +73,10 @@ const ASPECTS: readonly (readonly [number, number])[] = [
   [2, 1],
 ];
 
-/** Reads one SPS NAL unit, its header byte included. Throws MediaError when it is another type, cut short or beyond every level. */
+/**
+ * Reads one SPS NAL unit, its header byte included. Throws MediaError when it is another type, cut short or beyond
+ * every level.
+ */
 export function parseSps(nal: Uint8Array): Sps {
   if (nalType(nal) !== NAL_TYPE.sps) throw new MediaError(`SPS: wanted a NAL unit of type 7, got ${nalType(nal)}`);
   const reader = new BitReader(removeEmulationPrevention(nal.subarray(1)), 'SPS');

@@ -25,8 +25,8 @@ const TRUN_FIXED_SIZE = 20;
 /**
  * Writes one moof and its mdat from audio frames: one traf, one trun, tfdt in 64 bits, offsets from the moof.
  *
- * Durations are written only when one is not 1024. Throws MediaError without frames, for an empty frame, or for a number
- * that does not fit its field.
+ * Durations are written only when one is not 1024. Throws MediaError without frames, for an empty frame, or for a
+ * number that does not fit its field.
  */
 export function writeAudioFragment(input: {
   readonly trackId: number;

@@ -5,8 +5,8 @@ import type { ElementaryStream } from './esds.ts';
 /**
  * The RFC 6381 name of a sample entry, as HLS and DASH want it in CODECS, from its type and its configuration boxes.
  *
- * avc1/avc3, hvc1/hev1, av01, vp08/vp09 and mp4a are spelled out; the bare type is returned for other codecs and when the
- * configuration box is missing or empty (FFmpeg 5.1 writes an empty av1C). Throws MediaError when it is cut short.
+ * avc1/avc3, hvc1/hev1, av01, vp08/vp09 and mp4a are spelled out; the bare type is returned for other codecs and when
+ * the configuration box is missing or empty (FFmpeg 5.1 writes an empty av1C). Throws MediaError when it is cut short.
  */
 export function codecString(
   format: string,

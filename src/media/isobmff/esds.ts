@@ -12,7 +12,10 @@ const ES_DESCRIPTOR = 3;
 const DECODER_CONFIG = 4;
 const DECODER_SPECIFIC_INFO = 5;
 
-/** Reads the payload of an `esds` box, its version and flags included. Throws MediaError when it is cut short or damaged. */
+/**
+ * Reads the payload of an `esds` box, its version and flags included. Throws MediaError when it is cut short or
+ * damaged.
+ */
 export function readEsds(payload: Uint8Array): ElementaryStream {
   const reader = new ByteReader(payload, 'esds');
   reader.versionAndFlags();

@@ -60,7 +60,9 @@ export class FragmentSplitter {
     return pieces;
   }
 
-  /** Call at the end of the stream. Throws MediaError when a box, a moof without mdat or a ftyp without moov is left. */
+  /**
+   * Call at the end of the stream. Throws MediaError when a box, a moof without mdat or a ftyp without moov is left.
+   */
   finish(): void {
     if (this.#boxRemaining > 0 || this.#headerLength > 0) {
       const missing = this.#boxRemaining > 0 ? `${this.#boxRemaining} more bytes of a box` : 'a whole box header';

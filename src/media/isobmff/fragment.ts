@@ -28,9 +28,9 @@ export interface FragmentFacts {
 /**
  * Reads exactly one fragment: a moof and its mdat; styp, sidx, prft and the like may surround them.
  *
- * Of several trafs the first of `track` is read, or the first of all when no track is given. `track` also supplies the defaults of
- * its trex. Throws MediaError when there is no such traf, when tfdt is missing, when a duration or size is nowhere given,
- * or when a sample lies outside the mdat.
+ * Of several trafs the first of `track` is read, or the first of all when no track is given. `track` also supplies the
+ * defaults of its trex. Throws MediaError when there is no such traf, when tfdt is missing, when a duration or size is
+ * nowhere given, or when a sample lies outside the mdat.
  */
 export function readFragment(bytes: Uint8Array, track?: TrackFacts): FragmentFacts {
   const fragments = groupFragments(walkBoxes(bytes));
@@ -45,8 +45,8 @@ export function readFragment(bytes: Uint8Array, track?: TrackFacts): FragmentFac
 }
 
 /**
- * Reads every fragment of a file, in order; offsets count from the start of `bytes`. With `track`, fragments that hold nothing
- * of it are left out. May return none. Throws as `readFragment` does.
+ * Reads every fragment of a file, in order; offsets count from the start of `bytes`. With `track`, fragments that hold
+ * nothing of it are left out. May return none. Throws as `readFragment` does.
  */
 export function readFragments(bytes: Uint8Array, track?: TrackFacts): FragmentFacts[] {
   const budget = sampleBudget(bytes.length);
@@ -117,8 +117,8 @@ function readDecodeTime(bytes: Uint8Array, traf: Traf): number {
 }
 
 /**
- * What the data offsets of a traf count from (ISO/IEC 14496-12 §8.8.7.1): its own base, the moof, or, for a later traf that says
- * neither, the end of the data of the traf before it.
+ * What the data offsets of a traf count from (ISO/IEC 14496-12 §8.8.7.1): its own base, the moof, or, for a later traf
+ * that says neither, the end of the data of the traf before it.
  */
 function dataBase(
   bytes: Uint8Array,

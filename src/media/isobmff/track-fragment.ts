@@ -28,7 +28,10 @@ export interface TrackFragmentHeader {
 const MAX_SAMPLES = 2 ** 22;
 const NON_SYNC_SAMPLE = 0x10000;
 
-/** How many samples may still be read from a file, so that a few bytes cannot ask for billions; it shrinks as they are read. */
+/**
+ * How many samples may still be read from a file, so that a few bytes cannot ask for billions; it shrinks as they are
+ * read.
+ */
 export interface SampleBudget {
   samplesLeft: number;
 }
@@ -138,7 +141,10 @@ function readRun(
   return offset;
 }
 
-/** The last mdat whose payload begins at or before the offset. Halves its way: files with 100,000 of each exist on purpose. */
+/**
+ * The last mdat whose payload begins at or before the offset. Halves its way: files with 100,000 of each exist on
+ * purpose.
+ */
 function lastBefore(mdats: readonly Box[], offset: number): Box | undefined {
   let low = 0;
   let high = mdats.length;
