@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   OBJECT_MISSING: 'Retry: the missing part is made again.',
   CANCELLED: 'Retry when you want it after all.',
   USAGE: 'See lectern --help.',
+  PORT_UNAVAILABLE: 'Stop the program that uses the port, or choose another.',
   CONFIG_INVALID: 'Correct the named settings, then start again.',
   VIDEO_NOT_FOUND: 'Check the address; the video may have been deleted.',
   VIDEO_STATE_CONFLICT: 'Reload to see the current state, then choose again.',

@@ -49,6 +49,25 @@ program
     await finish(check({ target, ...options }));
   });
 
+program
+  .command('preview')
+  .description('serve a finished tree with a small player page on this machine')
+  .argument('<folder>', 'what transcode wrote')
+  .addOption(new Option('--port <port>', 'port to listen on').argParser(parsePort).default(3001))
+  .action(async (folder: string, options: { port: number }) => {
+    const { preview } = await import('./commands/preview.ts');
+    await finish(preview({ folder, ...options, signal: untilInterrupted() }));
+  });
+
+program
+  .command('doctor')
+  .description('look at everything Lectern needs and say how to mend what is wrong')
+  .option('--json', 'print the findings as JSON', false)
+  .action(async (options: { json: boolean }) => {
+    const { doctor } = await import('./commands/doctor.ts');
+    await finish(doctor(options));
+  });
+
 interface TranscodeOptions {
   readonly segments: 'cmaf' | 'ts';
   readonly ladder: readonly number[];
@@ -68,6 +87,12 @@ function parseSegmentSeconds(text: string): number {
   const seconds = Number(text);
   if (seconds >= 1 && seconds <= 10) return seconds;
   throw new InvalidArgumentError('Wanted a number from 1 to 10.');
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('Wanted a port from 0 to 65535.');
 }
 
 function untilInterrupted(): AbortSignal {

@@ -1,0 +1,159 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
+
+import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
+import { readConfig } from '../../config/read-config.ts';
+import type { Config } from '../../config/settings.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import { ERROR_CODES } from '../../kernel/error-codes.ts';
+import type { MediaTools } from '../../ports/media-tools.ts';
+import { builtPagesFolder } from '../built-pages.ts';
+
+/** One thing that was looked at. `warn` works, but less well or less safely. */
+export interface Finding {
+  readonly topic: string;
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** The oldest FFmpeg whose behaviour the recipes were measured on. */
+const OLDEST_FFMPEG = [5, 1] as const;
+const OLDEST_NODE = [20, 19] as const;
+/** Below this, not even one lecture fits. */
+const LEAST_FREE_BYTES = 5 * 1024 ** 3;
+
+/** Looks at everything Lectern needs and says how to mend what is wrong. Exit code 0, or 2 when something fails. */
+export async function doctor(args: { json: boolean }): Promise<number> {
+  const findings = await examine(process.env);
+  if (args.json) process.stdout.write(`${JSON.stringify({ findings })}\n`);
+  else for (const finding of findings) process.stdout.write(`${formatFinding(finding)}\n`);
+  return findings.some((finding) => finding.status === 'fail') ? 2 : 0;
+}
+
+/** All findings, in the order a person should read them. */
+export async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const node = nodeFinding(process.versions.node);
+  const { config, finding } = configFinding(environment);
+  if (!config) return [node, finding];
+  const tools = createMediaTools({ ffmpegPath: config.ffmpegPath, ffprobePath: config.ffprobePath });
+  return [
+    node,
+    finding,
+    ...(await toolFindings(tools)),
+    ...(await diskFindings(config.dataFolder)),
+    await portFinding(config),
+    pagesFinding(),
+  ];
+}
+
+function configFinding(environment: NodeJS.ProcessEnv): { config?: Config; finding: Finding } {
+  try {
+    return {
+      config: readConfig(environment),
+      finding: { topic: 'settings', status: 'ok', message: 'all settings are valid' },
+    };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { finding: { topic: 'settings', status: 'fail', message: error.message, fix: ERROR_CODES[error.code] } };
+  }
+}
+
+function nodeFinding(version: string): Finding {
+  const isNewEnough = atLeast(version, OLDEST_NODE);
+  const message = `Node ${version}`;
+  return isNewEnough
+    ? { topic: 'node', status: 'ok', message }
+    : { topic: 'node', status: 'fail', message, fix: `Install Node ${OLDEST_NODE.join('.')} or newer.` };
+}
+
+async function toolFindings(tools: MediaTools): Promise<Finding[]> {
+  try {
+    const report = await tools.inspect();
+    const { version } = report;
+    const isSuitable =
+      report.hasX264 && report.hasAac && (atLeast(version, OLDEST_FFMPEG) || /^[Nn]-|^git/.test(version));
+    const lacks = [report.hasX264 ? '' : ' without libx264', report.hasAac ? '' : ' without aac'].join('');
+    const ffmpeg: Finding = {
+      topic: 'ffmpeg',
+      status: isSuitable ? 'ok' : 'fail',
+      message: `FFmpeg ${version} at ${report.ffmpegPath}${lacks}`,
+      fix: isSuitable ? undefined : ERROR_CODES.FFMPEG_UNSUITABLE,
+    };
+    const confinement: Finding =
+      report.confinement === 'bubblewrap'
+        ? {
+            topic: 'confinement',
+            status: 'ok',
+            message: 'FFmpeg runs in bubblewrap: no network, and nothing to read but its source',
+          }
+        : {
+            topic: 'confinement',
+            status: 'warn',
+            message: 'FFmpeg runs with limits only: a hostile file that breaks it could read files or use the network',
+            fix: 'Install bubblewrap (Debian: apt-get install bubblewrap) and allow user namespaces.',
+          };
+    return [ffmpeg, confinement];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [{ topic: 'ffmpeg', status: 'fail', message: error.message, fix: ERROR_CODES[error.code] }];
+  }
+}
+
+async function diskFindings(dataFolder: string): Promise<Finding[]> {
+  const folder = path.resolve(dataFolder);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch {
+    return [
+      {
+        topic: 'data',
+        status: 'fail',
+        message: `${folder} cannot be written`,
+        fix: 'Set LECTERN_DATA to a folder of this user.',
+      },
+    ];
+  }
+  const { bavail, bsize } = await statfs(folder);
+  const freeBytes = bavail * bsize;
+  const message = `${(freeBytes / 1024 ** 3).toFixed(1)} GiB free in ${folder}`;
+  return freeBytes >= LEAST_FREE_BYTES
+    ? [{ topic: 'disk', status: 'ok', message }]
+    : [{ topic: 'disk', status: 'warn', message, fix: 'Free some space, or set LECTERN_DATA to a larger disk.' }];
+}
+
+async function portFinding(config: Config): Promise<Finding> {
+  const isFree = await new Promise<boolean>((resolve) => {
+    const server = net.createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ host: config.host, port: config.port }, () => server.close(() => resolve(true)));
+  });
+  const address = `${config.host}:${config.port}`;
+  return isFree
+    ? { topic: 'port', status: 'ok', message: `${address} is free` }
+    : {
+        topic: 'port',
+        status: 'warn',
+        message: `${address} is taken (by a running Lectern?)`,
+        fix: 'Stop the other program, or set PORT.',
+      };
+}
+
+function pagesFinding(): Finding {
+  return builtPagesFolder('web')
+    ? { topic: 'pages', status: 'ok', message: 'the pages are built' }
+    : { topic: 'pages', status: 'warn', message: 'the pages are not built', fix: 'Run npm start, which builds them.' };
+}
+
+function atLeast(version: string, wanted: readonly [number, number]): boolean {
+  const [major = 0, minor = 0] = version.replace(/^n/, '').split('.').map(Number);
+  return major > wanted[0] || (major === wanted[0] && minor >= wanted[1]);
+}
+
+function formatFinding(finding: Finding): string {
+  const mark = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' }[finding.status];
+  const fix = finding.fix ? `\n       -> ${finding.fix}` : '';
+  return `${mark}  ${finding.topic.padEnd(12)} ${finding.message}${fix}`;
+}
