@@ -1,0 +1,77 @@
+import { XhrLoader } from 'hls.js';
+import type { LoaderCallbacks, LoaderConfiguration, LoaderContext } from 'hls.js';
+import { retryAfterMs } from './retry-after.ts';
+
+/** Told that the server asked to wait, and for how long. */
+export type WaitListener = (waitMs: number, url: string) => void;
+
+/** After this many refusals in a row the segment counts as failed: at the server's pace, several minutes. */
+const MAX_WAITS = 120;
+
+/**
+ * A loader that understands a server which is still making what was asked for.
+ *
+ * - An answer 503 with Retry-After is waited out here. hls.js never sees an error, so it neither
+ *   punishes the rendition nor switches away from it. Aborting (a seek, a switch) ends the wait.
+ * - Time for which the server held the request (`X-Lectern-Held-Ms`) is taken out of the measured
+ *   loading time, so that waiting never counts as a slow network.
+ */
+export function createPatientLoader(onWait: WaitListener): typeof XhrLoader {
+  return class PatientLoader extends XhrLoader {
+    #isWaiting = false;
+
+    override load(
+      context: LoaderContext,
+      config: LoaderConfiguration,
+      callbacks: LoaderCallbacks<LoaderContext>,
+    ): void {
+      let waits = 0;
+      super.load(context, config, {
+        ...callbacks,
+        onError: (error, failedContext, networkDetails, stats) => {
+          const waitMs = error.code === 503 ? retryAfterMs(headerOf(networkDetails, 'Retry-After')) : undefined;
+          waits += 1;
+          if (waitMs === undefined || waits > MAX_WAITS) {
+            callbacks.onError(error, failedContext, networkDetails, stats);
+            return;
+          }
+          this.#isWaiting = true;
+          onWait(waitMs, context.url);
+          this.retryTimeout = setTimeout(() => this.#askAgain(), waitMs);
+        },
+      });
+    }
+
+    #askAgain(): void {
+      this.#isWaiting = false;
+      // The clock starts again: what was waited is not time spent loading.
+      this.stats.loading.start = performance.now();
+      this.loadInternal();
+    }
+
+    protected override loadInternal(): void {
+      super.loadInternal();
+      const xhr = this.getNetworkDetails();
+      if (!(xhr instanceof XMLHttpRequest)) return;
+      xhr.addEventListener('readystatechange', () => {
+        if (xhr.readyState === XMLHttpRequest.HEADERS_RECEIVED) this.#forgiveHeldTime(xhr);
+      });
+    }
+
+    #forgiveHeldTime(xhr: XMLHttpRequest): void {
+      const { loading } = this.stats;
+      const heldMs = Number(xhr.getResponseHeader('X-Lectern-Held-Ms') ?? 0);
+      if (heldMs > 0) loading.start = Math.min(loading.start + heldMs, performance.now());
+    }
+
+    protected override abortInternal(): void {
+      // hls.js leaves a request that has been answered unmarked, and this one has been: with 503.
+      if (this.#isWaiting) this.stats.aborted = true;
+      super.abortInternal();
+    }
+  };
+}
+
+function headerOf(networkDetails: unknown, name: string): string | null {
+  return networkDetails instanceof XMLHttpRequest ? networkDetails.getResponseHeader(name) : null;
+}

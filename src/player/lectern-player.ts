@@ -1,0 +1,130 @@
+import 'video.js/dist/video-js.css';
+import './skin/skin.css';
+import { performShortcut } from './controls/perform-shortcut.ts';
+import { focusPlaceOf, shortcutFor } from './controls/shortcuts.ts';
+import type { FailureReason } from './engine/engine-failure.ts';
+import { PlayerSession } from './player-session.ts';
+import { ignoreRefusal } from './video-js.ts';
+
+/** Details of the events a page can listen to. None of them bubbles. */
+export interface LecternPlayerEvents {
+  /** The duration is known and the first picture is coming. */
+  'lectern-ready': CustomEvent<{ durationSeconds: number }>;
+  /** Another rendition is on screen, or the viewer chose. */
+  'lectern-quality': CustomEvent<{ label: string; isAutomatic: boolean }>;
+  /** Playing cannot go on; the player shows `message` and a button to try again. */
+  'lectern-error': CustomEvent<{ reason: FailureReason; message: string }>;
+  'lectern-play': CustomEvent<null>;
+  'lectern-pause': CustomEvent<null>;
+  'lectern-ended': CustomEvent<null>;
+  /** A few times a second while playing, and after a seek. */
+  'lectern-time': CustomEvent<{ seconds: number }>;
+}
+
+/**
+ * `<lectern-player src poster title start keys="page">`: plays an HLS stream with automatic quality.
+ *
+ * - `src`: URL of a `master.m3u8` (or of a lone media playlist); changing it opens the other video.
+ * - `poster`: URL of the picture shown before playing.
+ * - `title`: names the player for screen readers. It is taken off the element, or it would be a tooltip.
+ * - `start`: second to begin at.
+ * - `keys="page"`: shortcuts work wherever the focus is on the page, not only inside the player.
+ *
+ * Fills its own box, which is 16:9 unless the page's CSS says otherwise.
+ */
+export class LecternPlayer extends HTMLElement {
+  static readonly observedAttributes = ['src', 'poster', 'title'];
+  #session: PlayerSession | undefined;
+  #title = '';
+
+  connectedCallback(): void {
+    this.#session = new PlayerSession(this, this.#title, {
+      ready: (durationSeconds) => this.#tell('lectern-ready', { durationSeconds }),
+      qualityChanged: (label = '', isAutomatic) => this.#tell('lectern-quality', { label, isAutomatic }),
+      failed: (reason, message) => this.#tell('lectern-error', { reason, message }),
+    });
+    const { player } = this.#session;
+    player.on('play', () => this.#tell('lectern-play', null));
+    player.on('pause', () => this.#tell('lectern-pause', null));
+    player.on('ended', () => this.#tell('lectern-ended', null));
+    player.on('timeupdate', () => this.#tell('lectern-time', { seconds: player.currentTime() }));
+    this.#keyTarget().addEventListener('keydown', this.#onKey, { capture: true });
+    player.poster(this.getAttribute('poster') ?? '');
+    this.#openSource();
+  }
+
+  disconnectedCallback(): void {
+    this.#keyTarget().removeEventListener('keydown', this.#onKey, { capture: true });
+    this.#session?.dispose();
+    this.#session = undefined;
+    this.replaceChildren();
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (name === 'title') {
+      if (after === null) return;
+      this.#title = after;
+      this.removeAttribute('title');
+    } else if (name === 'poster') this.#session?.player.poster(after ?? '');
+    else if (before !== after) this.#openSource();
+  }
+
+  get currentTime(): number {
+    return this.#session?.player.currentTime() ?? 0;
+  }
+
+  get durationSeconds(): number | undefined {
+    const duration = this.#session?.player.duration();
+    return duration === undefined || Number.isNaN(duration) ? undefined : duration;
+  }
+
+  get isPaused(): boolean {
+    return this.#session?.player.paused() ?? true;
+  }
+
+  /** Resolves when it plays, or when the browser refused to start without a click. */
+  async play(): Promise<void> {
+    await this.#session?.player.play()?.catch(ignoreRefusal);
+  }
+
+  pause(): void {
+    this.#session?.player.pause();
+  }
+
+  /** Goes to a second of the video; outside its length it goes to the nearest end. */
+  seek(seconds: number): void {
+    this.#session?.player.currentTime(Math.max(0, seconds));
+  }
+
+  /** Loads the video again at the second where it is, as the button after a failure does. */
+  retry(): void {
+    this.#session?.retry();
+  }
+
+  #openSource(): void {
+    const src = this.getAttribute('src');
+    if (src === null || src === '') return;
+    const startSeconds = Number(this.getAttribute('start') ?? Number.NaN);
+    this.#session?.open(src, startSeconds > 0 ? startSeconds : undefined);
+  }
+
+  #keyTarget(): EventTarget {
+    return this.getAttribute('keys') === 'page' ? this.ownerDocument : this;
+  }
+
+  // Caught on the way down: Video.js' own controls stop keys on the way up.
+  #onKey = (event: Event): void => {
+    if (!(event instanceof KeyboardEvent) || this.#session === undefined) return;
+    const shortcut = shortcutFor(event, focusPlaceOf(event.target));
+    if (shortcut === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    performShortcut(shortcut, this.#session);
+  };
+
+  #tell<Name extends keyof LecternPlayerEvents>(name: Name, detail: LecternPlayerEvents[Name]['detail']): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+if (customElements.get('lectern-player') === undefined) customElements.define('lectern-player', LecternPlayer);

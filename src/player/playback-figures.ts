@@ -1,0 +1,33 @@
+import type { HlsEngine } from './engine/hls-engine.ts';
+import { formatBitrate } from './engine/quality.ts';
+import { playerText } from './text.ts';
+import type { VideoJsPlayer } from './video-js.ts';
+
+/** The lines of the stats overlay: what is on screen, how far ahead, how fast the network is, how often it waited. */
+export function listFigures(player: VideoJsPlayer, engine: HlsEngine | undefined): Array<readonly [string, string]> {
+  const { figures: names } = playerText;
+  const video = player.el().querySelector('video');
+  const frames = video?.getVideoPlaybackQuality();
+  const box = player.el().getBoundingClientRect();
+  const bufferedSeconds = Math.max(0, player.bufferedEnd() - player.currentTime());
+  const rows: Array<readonly [string, string]> = [
+    [names.onScreen, describePicture(video, engine)],
+    [names.size, `${Math.round(box.width)} × ${Math.round(box.height)}, ${devicePixelRatio}×`],
+    [names.buffered, playerText.seconds(bufferedSeconds)],
+    [names.dropped, playerText.ofFrames(frames?.droppedVideoFrames ?? 0, frames?.totalVideoFrames ?? 0)],
+  ];
+  if (engine === undefined) return rows;
+  const { bandwidthBps, waits, waitedMs } = engine.figures;
+  return [
+    ...rows,
+    [names.choice, engine.choice === 'auto' ? playerText.automatic : `${engine.choice}p`],
+    [names.bandwidth, formatBitrate(bandwidthBps)],
+    [names.waits, playerText.waitsFor(waits, waitedMs / 1000)],
+  ];
+}
+
+function describePicture(video: HTMLVideoElement | null, engine: HlsEngine | undefined): string {
+  const size = video === null || video.videoWidth === 0 ? '–' : `${video.videoWidth} × ${video.videoHeight}`;
+  const playing = engine?.playing;
+  return playing === undefined ? size : `${size}, ${playing.label}, ${formatBitrate(playing.bitrateBps)}`;
+}

@@ -1,0 +1,206 @@
+import { CaptionControl } from './controls/caption-control.ts';
+import { FailurePanel } from './controls/failure-panel.ts';
+import { Notice } from './controls/notice.ts';
+import { OverlayPanel } from './controls/overlay-panel.ts';
+import { QualityControl } from './controls/quality-control.ts';
+import { SpeedControl } from './controls/speed-control.ts';
+import { bridgeCaptions } from './engine/caption-tracks.ts';
+import type { EngineFailure, FailureReason } from './engine/engine-failure.ts';
+import type { EngineOptions, HlsEngine } from './engine/hls-engine.ts';
+import { HLS_TYPE, hostEngine, unhostEngine } from './engine/hls-source-handler.ts';
+import type { EngineHost } from './engine/hls-source-handler.ts';
+import type { QualityChoice } from './engine/quality.ts';
+import { listFigures } from './playback-figures.ts';
+import { readPreferences, savePreferences } from './preferences.ts';
+import { playerText } from './text.ts';
+import { ignoreRefusal, videojs } from './video-js.ts';
+import type { VideoJsPlayer } from './video-js.ts';
+
+/** What the element tells its page. */
+export interface SessionListener {
+  ready(durationSeconds: number): void;
+  qualityChanged(label: string | undefined, isAutomatic: boolean): void;
+  failed(reason: FailureReason, message: string): void;
+}
+
+/** One living player inside a `<lectern-player>`: Video.js, its engine, and our controls around them. */
+export class PlayerSession implements EngineHost {
+  readonly player: VideoJsPlayer;
+  readonly stats: OverlayPanel;
+  readonly help: OverlayPanel;
+  readonly notice = new Notice();
+  readonly captions: CaptionControl;
+  readonly speed: SpeedControl;
+  readonly #quality: QualityControl;
+  readonly #failure: FailurePanel;
+  readonly #listener: SessionListener;
+  #engine: HlsEngine | undefined;
+  #choice: QualityChoice;
+  #isPreparing = false;
+  #src = '';
+  #startSeconds: number | undefined;
+
+  constructor(container: HTMLElement, title: string, listener: SessionListener) {
+    this.#listener = listener;
+    const remembered = readPreferences();
+    this.#choice = remembered.quality;
+
+    const video = document.createElement('video');
+    video.className = 'video-js';
+    video.playsInline = true;
+    container.append(video);
+    this.player = videojs(video, playerOptions(title));
+    hostEngine(this.player.id(), this);
+
+    this.#quality = new QualityControl((choice) => this.choose(choice));
+    this.speed = new SpeedControl(this.player);
+    this.captions = new CaptionControl(this.player);
+    this.help = new OverlayPanel(playerText.help, 'lectern-help', {
+      rows: () => playerText.shortcuts,
+      isLive: false,
+    });
+    this.stats = new OverlayPanel(playerText.stats, 'lectern-stats', {
+      rows: () => listFigures(this.player, this.#engine),
+      isLive: true,
+    });
+    this.#failure = new FailurePanel(() => this.retry());
+    this.#place();
+    this.#listen();
+
+    this.player.volume(remembered.volume);
+    this.player.muted(remembered.isMuted);
+    this.speed.set(remembered.speed);
+  }
+
+  /** Opens another source, from the given second or from the start. */
+  open(src: string, startSeconds?: number): void {
+    this.#src = src;
+    this.#startSeconds = startSeconds;
+    this.#failure.hide();
+    this.notice.clear();
+    this.player.removeClass('lectern-failed');
+    this.player.error(null);
+    this.player.src({ src, type: HLS_TYPE });
+  }
+
+  /** Opens the source again at the second where it stopped, and plays on. */
+  retry(): void {
+    const seconds = this.player.currentTime();
+    this.open(this.#src, seconds > 0 ? seconds : this.#startSeconds);
+    void this.player.play()?.catch(ignoreRefusal);
+  }
+
+  choose(choice: QualityChoice): void {
+    this.#choice = choice;
+    savePreferences({ quality: choice });
+    this.#engine?.choose(choice);
+  }
+
+  dispose(): void {
+    this.stats.close();
+    const id = this.player.id();
+    this.player.dispose();
+    unhostEngine(id);
+  }
+
+  engineOptions(): EngineOptions {
+    return { startSeconds: this.#startSeconds, choice: this.#choice };
+  }
+
+  engineChanged(engine: HlsEngine | undefined): void {
+    this.#engine = engine;
+    if (engine !== undefined) bridgeCaptions(engine.hls, this.player);
+    this.qualityChanged();
+  }
+
+  qualityChanged(): void {
+    const engine = this.#engine;
+    this.#quality.show(engine?.qualities ?? [], engine?.choice ?? 'auto', engine?.playing);
+    if (engine?.playing !== undefined) this.#listener.qualityChanged(engine.playing.label, engine.choice === 'auto');
+  }
+
+  serverAskedToWait(): void {
+    if (!this.player.paused() && !this.#isStarved()) return;
+    this.#isPreparing = true;
+    this.notice.show(playerText.preparing);
+  }
+
+  dataArrived(): void {
+    if (this.#isPreparing) this.notice.clear();
+    this.#isPreparing = false;
+  }
+
+  failed(failure: EngineFailure): void {
+    this.notice.clear();
+    this.player.pause();
+    this.player.addClass('lectern-failed');
+    this.#listener.failed(failure.reason, this.#failure.show(failure));
+  }
+
+  #isStarved(): boolean {
+    return this.player.bufferedEnd() - this.player.currentTime() < 1;
+  }
+
+  #place(): void {
+    const root = this.player.el();
+    root.append(this.notice.element, this.stats.element, this.help.element, this.#failure.element);
+    const bar = this.player.controlBar;
+    const beforePictureInPicture = bar.getChild('PictureInPictureToggle')?.el() ?? null;
+    for (const control of [this.captions, this.speed, this.#quality]) {
+      bar.el().insertBefore(control.element, beforePictureInPicture);
+    }
+  }
+
+  #listen(): void {
+    const { player } = this;
+    player.on('loadedmetadata', () => this.#listener.ready(player.duration()));
+    player.on('volumechange', () => savePreferences({ volume: player.volume(), isMuted: player.muted() }));
+    // Failures of the browser's own player: where it plays HLS itself, or could not decode.
+    player.on('error', () => {
+      const error = player.error();
+      if (error !== null) this.failed({ reason: reasonOf(error.code), detail: error.message });
+    });
+    player.el().addEventListener('contextmenu', (event) => {
+      if (event.target instanceof HTMLVideoElement) {
+        event.preventDefault();
+        this.stats.toggle();
+      }
+    });
+  }
+}
+
+function playerOptions(title: string): Record<string, unknown> {
+  return {
+    children: ['mediaLoader', 'posterImage', 'textTrackDisplay', 'loadingSpinner', 'bigPlayButton', 'controlBar'],
+    controlBar: {
+      children: [
+        'progressControl',
+        'playToggle',
+        'skipBackward',
+        'skipForward',
+        'volumePanel',
+        'currentTimeDisplay',
+        'timeDivider',
+        'durationDisplay',
+        'customControlSpacer',
+        'pictureInPictureToggle',
+        'fullscreenToggle',
+      ],
+      skipButtons: { backward: 10, forward: 10 },
+      volumePanel: { inline: true },
+    },
+    controls: true,
+    preload: 'auto',
+    noUITitleAttributes: false,
+    playerLabel: playerText.player(title),
+    inactivityTimeout: 2500,
+    userActions: { hotkeys: false }, // controls/shortcuts.ts has the keys
+    html5: { nativeTextTracks: false },
+  };
+}
+
+/** The codes of MediaError. */
+function reasonOf(code: number): FailureReason {
+  if (code === 2) return 'network';
+  return code === 4 ? 'unsupported' : 'media';
+}
