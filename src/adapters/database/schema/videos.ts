@@ -1,0 +1,36 @@
+import { bigint, boolean, doublePrecision, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+
+import type { ErrorCode } from '../../../kernel/error-codes.ts';
+import type { VideoState } from '../../../videos/video.ts';
+
+const moment = () => timestamp({ withTimezone: true, precision: 3 });
+
+/** One row per video; it exists from the first request of its upload. */
+export const videos = pgTable(
+  'videos',
+  {
+    id: text().primaryKey(),
+    title: text().notNull(),
+    fileName: text().notNull(),
+    state: text().$type<VideoState>().notNull(),
+    sizeBytes: bigint({ mode: 'number' }),
+    /** No foreign key: the revision points here, and a circle would only make deleting harder. */
+    revisionId: text(),
+    durationSeconds: doublePrecision(),
+    isPlayable: boolean().notNull().default(false),
+    failureCode: text().$type<ErrorCode>(),
+    failureMessage: text(),
+    failureDetail: text(),
+    createdAt: moment().notNull().defaultNow(),
+    updatedAt: moment().notNull().defaultNow(),
+    uploadedAt: moment(),
+    readyAt: moment(),
+  },
+  (table) => [index().on(table.createdAt.desc(), table.id.desc()), index().on(table.state)],
+);
+
+/** Videos whose row is gone but whose files may still be there: a restart goes on deleting. */
+export const deletions = pgTable('deletions', {
+  videoId: text().primaryKey(),
+  deletedAt: moment().notNull().defaultNow(),
+});

@@ -1,0 +1,23 @@
+import type { CellKey } from './cell.ts';
+import type { CellStore } from './cell-store.ts';
+import type { RenditionProgress } from './progress.ts';
+import type { Revision } from './revision.ts';
+
+/** What a viewer may ask of a cell. */
+export type CellState = 'filled' | 'empty' | 'unknown';
+
+/** Plans and the cells that hang on them. */
+export interface RevisionStore {
+  /** Saves a plan with all its cells empty, and makes it the video's revision, in one transaction. */
+  save(revision: Omit<Revision, 'hasImages'>): Promise<void>;
+  find(id: string): Promise<Revision | undefined>;
+  markImages(id: string): Promise<void>;
+  /** The cells of one revision. */
+  cells(revisionId: string): CellStore;
+  /** One row per rendition; several revisions in one query. */
+  progress(revisionIds: readonly string[]): Promise<Map<string, RenditionProgress[]>>;
+  /** `unknown`: the video has no such revision, or the revision no such cell. */
+  cellState(videoId: string, revisionId: string, cell: CellKey): Promise<CellState>;
+  /** Frees every lease. Only for a process that is alone with its tables, at its start. */
+  releaseAllLeases(): Promise<void>;
+}

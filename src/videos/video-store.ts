@@ -1,0 +1,52 @@
+import type { VideoAction } from './transitions.ts';
+import type { Video, VideoFailure, VideoState } from './video.ts';
+
+/** What is known of a video when its upload begins. */
+export interface NewVideo {
+  readonly id: string;
+  readonly title: string;
+  readonly fileName: string;
+  readonly sizeBytes?: number;
+}
+
+/** What may change together with a state. */
+export interface TransitionChanges {
+  readonly sizeBytes?: number;
+  readonly failure?: VideoFailure;
+}
+
+/** Which videos a list holds. */
+export interface VideoQuery {
+  readonly limit: number;
+  /** `cursor` of the last video of the page before. */
+  readonly cursor?: string;
+  readonly state?: VideoState;
+  readonly ids?: readonly string[];
+}
+
+/** The rows of videos. */
+export interface VideoStore {
+  /** Makes a row in state `uploading`. */
+  create(video: NewVideo): Promise<Video>;
+  find(id: string): Promise<Video | undefined>;
+  /** Newest first; `nextCursor` where there are more. A cursor that is none begins anew. */
+  list(query: VideoQuery): Promise<{ videos: Video[]; nextCursor?: string }>;
+  /** Undefined when there is no such video. */
+  rename(id: string, title: string): Promise<Video | undefined>;
+  /**
+   * Takes one of the allowed transitions, in one statement. A failure is kept on `fail` and `cancel` and cleared otherwise.
+   *
+   * Throws AppError VIDEO_NOT_FOUND, or VIDEO_STATE_CONFLICT when the table of transitions has no such row.
+   */
+  transition(id: string, action: VideoAction, changes?: TransitionChanges): Promise<Video>;
+  /** Notes the length of a source that was not known when the upload began. */
+  setSize(id: string, sizeBytes: number): Promise<void>;
+  /** Answers whether the video became playable by this call. */
+  markPlayable(id: string): Promise<boolean>;
+  /** Deletes the row with all that hangs on it, and notes that its files are still to go. False: there was none. */
+  delete(id: string): Promise<boolean>;
+  /** Videos whose row is gone and whose files may not be. */
+  listDeletions(): Promise<string[]>;
+  /** The files are gone too. */
+  finishDeletion(id: string): Promise<void>;
+}
