@@ -1,0 +1,7 @@
+/** Tells what happened to whoever listens. Informs, never drives: a lost event may cost a refresh, not a video. */
+export interface EventBus<Event> {
+  /** Returns at once. */
+  publish(event: Event): void;
+  /** Answers how to stop listening. A listener that throws harms nobody else. */
+  subscribe(listener: (event: Event) => void): () => void;
+}

@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+
+import type { JobQueue, QueuedJob } from '../../src/ports/job-queue.ts';
+
+/** What holds for every JobQueue. `open` gives an empty queue of its own; `reopen` the same one in another process' shoes. */
+export function describeJobQueue(
+  name: string,
+  open: () => Promise<{ queue: JobQueue<string>; reopen: () => Promise<JobQueue<string>> }>,
+): void {
+  describe(`job queue: ${name}`, () => {
+    let queue: JobQueue<string>;
+    let reopen: () => Promise<JobQueue<string>>;
+    beforeEach(async () => {
+      ({ queue, reopen } = await open());
+      onTestFinished(() => queue.close());
+    });
+
+    it('runs jobs by priority, whatever the order of adding, and hands over what they carry', async () => {
+      await queue.add([job('late', 3000), job('early', 10), job('middle', 500)]);
+      await queue.add([job('first', 1)]);
+      const seen = collect(4);
+      queue.work(async (each) => seen.add(each), 1);
+      await seen.all;
+      expect(seen.jobs.map(({ id }) => id)).toEqual(['first', 'early', 'middle', 'late']);
+      expect(seen.jobs[0]).toEqual(job('first', 1));
+    });
+
+    it('does nothing for a job that already waits, and takes it again once it is done', async () => {
+      await queue.add([job('a', 5), job('a', 5)]);
+      await queue.add([job('a', 5), job('z', 9)]);
+      const seen = collect(3);
+      queue.work(async (each) => {
+        if (each.id === 'z') await queue.add([job('a', 5)]);
+        return seen.add(each);
+      }, 1);
+      await seen.all;
+      expect(seen.jobs.map(({ id }) => id)).toEqual(['a', 'z', 'a']);
+    });
+
+    it('runs a waiting job sooner when its priority is raised', async () => {
+      await queue.add([job('a', 100), job('b', 200), job('c', 300)]);
+      await queue.setPriority('c', 1);
+      await queue.setPriority('gone', 1);
+      const seen = collect(3);
+      queue.work(async (each) => seen.add(each), 1);
+      await seen.all;
+      expect(seen.jobs.map(({ id }) => id)).toEqual(['c', 'a', 'b']);
+    });
+
+    it('runs a job again when it asks for that', async () => {
+      await queue.add([job('a', 5)]);
+      const seen = collect(3);
+      queue.work(async (each) => {
+        seen.add(each);
+        return seen.jobs.length < 3 ? { againAfterMs: 5 } : 'done';
+      }, 2);
+      await seen.all;
+      expect(seen.jobs.map(({ id }) => id)).toEqual(['a', 'a', 'a']);
+    });
+
+    it('stops the jobs of a group: waiting ones never run, running ones are told and waited for', async () => {
+      await queue.add([job('one', 1, 'x'), job('two', 2, 'x'), job('three', 3, 'y')]);
+      const began = collect(1);
+      const others = collect(1);
+      const log: string[] = [];
+      queue.work(async (each, signal) => {
+        if (each.group === 'y') return others.add(each);
+        began.add(each);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        log.push(`${each.id} ended by ${String(signal.reason)}`);
+        return { againAfterMs: 1 };
+      }, 1);
+      await began.all;
+      await queue.stopGroup('x');
+      expect(log).toEqual(['one ended by stopped']);
+      await others.all;
+      expect(began.jobs.map(({ id }) => id)).toEqual(['one']);
+    });
+
+    it('gives a running job back when the process stops, and keeps what waits', async () => {
+      await queue.add([job('a', 1), job('b', 2)]);
+      const began = collect(1);
+      queue.work(async (each, signal) => {
+        began.add(each);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        expect(signal.reason).toBe('shutdown');
+        return { againAfterMs: 0 };
+      }, 1);
+      await began.all;
+      await queue.close();
+
+      const next = await reopen();
+      onTestFinished(() => next.close());
+      const seen = collect(2);
+      next.work(async (each) => seen.add(each), 1);
+      await seen.all;
+      expect(seen.jobs.map(({ id }) => id).toSorted()).toEqual(['a', 'b']);
+    });
+  });
+}
+
+function job(id: string, priority: number, group = 'group'): QueuedJob<string> {
+  return { id, group, priority, payload: `payload of ${id}` };
+}
+
+/** Collects jobs; `all` settles when that many have come. */
+function collect(wanted: number): {
+  jobs: QueuedJob<string>[];
+  all: Promise<void>;
+  add: (job: QueuedJob<string>) => 'done';
+} {
+  const jobs: QueuedJob<string>[] = [];
+  let done: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => (done = resolve));
+  const add = (each: QueuedJob<string>): 'done' => {
+    jobs.push(each);
+    if (jobs.length === wanted) done();
+    return 'done';
+  };
+  return { jobs, all, add };
+}
