@@ -5,6 +5,8 @@ export interface SourceBeginning {
   readonly sizeBytes: number;
   /** An ISO file whose samples lie in movie fragments (`moof`): FFmpeg finds no index in it. */
   readonly isFragmented: boolean;
+  /** The `moov` box of an ISO file that is not fragmented, when it is whole and at most 256 MiB. */
+  readonly movieBox?: Uint8Array;
 }
 
 /** Reads the beginning of a source. Throws AppError SOURCE_MISSING when there is no such file. */

@@ -37,7 +37,8 @@ export function measureFrameTiming(frames: readonly FrameTicks[], timeBase: Rati
     if (step > 0) steps.push(step);
   }
   const constantStep = findConstantStep(steps);
-  const lastTicks = last.duration ?? constantStep?.ticks.num ?? median(steps) ?? 0;
+  // Writers round or forget the last frame's length; at a constant rate it lasts as long as the others.
+  const lastTicks = constantStep ? toNumber(constantStep.ticks) : (last.duration ?? median(steps) ?? 0);
   const seconds = (ticks: number): Rational => rational(BigInt(ticks) * BigInt(timeBase.num), timeBase.den);
   return {
     frameCount: sorted.length,

@@ -1,5 +1,6 @@
 import { parseRational, type Rational, rational } from '../rational.ts';
 import type { AudioTiming } from './media-facts.ts';
+import type { ProbedStream, StreamTiming } from './stream-timing.ts';
 import { type FrameTicks, type FrameTiming, measureFrameTiming } from './frame-timing.ts';
 
 /** AAC frames hold 1024 samples per channel (ISO/IEC 14496-3, 4.5.2.1.1 with frameLengthFlag 0). */
@@ -9,7 +10,7 @@ const AAC_FRAME_SAMPLES = 1024;
 export const PACKET_SCAN_ENTRIES = 'packet=stream_index,pts,dts,duration,flags';
 
 /** Collects the packet lines of `ffprobe -show_entries packet=… -of csv=p=0`, stream by stream, while they arrive. */
-export class PacketScan {
+export class PacketScan implements StreamTiming {
   readonly #streams = new Map<number, StreamPackets>();
 
   /** Takes one line such as `0,1024,0,512,K__`. Lines of another shape (side data) are passed over. */
@@ -34,8 +35,8 @@ export class PacketScan {
   }
 
   /** Frame times of a video stream; undefined when no packet has a time or most have none. */
-  frameTiming(streamIndex: number, timeBase: string | undefined): FrameTiming | undefined {
-    const stream = this.#streams.get(streamIndex);
+  frameTiming({ index, timeBase }: ProbedStream): FrameTiming | undefined {
+    const stream = this.#streams.get(index);
     const base = parseRational(timeBase);
     if (!stream || !base || stream.withoutTime > stream.packets.length) return undefined;
     const timing = measureFrameTiming(
@@ -51,8 +52,8 @@ export class PacketScan {
   }
 
   /** Packet times of a sound stream; undefined when it has none. */
-  audioTiming(streamIndex: number, timeBase: string | undefined, sampleRate: number): AudioTiming | undefined {
-    const packets = this.#streams.get(streamIndex)?.packets;
+  audioTiming({ index, timeBase }: ProbedStream, sampleRate: number): AudioTiming | undefined {
+    const packets = this.#streams.get(index)?.packets;
     const base = parseRational(timeBase);
     const first = packets?.[0];
     const last = packets?.at(-1);

@@ -1,11 +1,12 @@
 import { MediaError } from '../media-error.ts';
 import { parseDecimal, parseRational, ZERO } from '../rational.ts';
 import type { AudioFacts, ColourFacts, MediaFacts, VideoFacts } from './media-facts.ts';
-import type { PacketScan } from './packet-scan.ts';
+import type { ProbedStream, StreamTiming } from './stream-timing.ts';
 
 /** FFprobe's JSON, as far as it is read. Every field may be missing or strange. */
 interface ProbeStream {
   index?: number;
+  id?: string;
   codec_type?: string;
   codec_name?: string;
   codec_tag_string?: string;
@@ -38,11 +39,11 @@ interface ProbeOutput {
 const ENCRYPTED_TAGS = new Set(['encv', 'enca', 'encs', 'enct']);
 
 /**
- * Reads what `ffprobe -show_format -show_streams -of json` printed, with the packets scanned beside it.
+ * Reads what `ffprobe -show_format -show_streams -of json` printed, with the times found beside it.
  *
  * Takes the picture stream that is no cover art and has frames with times: the default one, else the largest. Throws MediaError when the text is not ffprobe's.
  */
-export function parseFacts(probeJson: string, scan: PacketScan): MediaFacts {
+export function parseFacts(probeJson: string, times: StreamTiming): MediaFacts {
   const probe = parseJson(probeJson);
   const streams = probe.streams ?? [];
   const format = probe.format;
@@ -51,8 +52,8 @@ export function parseFacts(probeJson: string, scan: PacketScan): MediaFacts {
     container: format.format_name ?? 'unknown',
     startTime: parseDecimal(format.start_time) ?? ZERO,
     claimedDuration: parseDecimal(format.duration),
-    video: chooseVideo(streams, scan),
-    audio: streams.map((stream) => audioFacts(stream, scan)).filter((facts) => facts !== undefined),
+    video: chooseVideo(streams, times),
+    audio: streams.map((stream) => audioFacts(stream, times)).filter((facts) => facts !== undefined),
     otherStreams: streams
       .filter((stream) => stream.codec_type !== 'video' && stream.codec_type !== 'audio')
       .map((stream) => stream.codec_name ?? stream.codec_tag_string ?? 'unknown'),
@@ -72,11 +73,11 @@ function parseJson(text: string): ProbeOutput {
   }
 }
 
-function videoFacts(stream: ProbeStream, scan: PacketScan): VideoFacts | undefined {
+function videoFacts(stream: ProbeStream, times: StreamTiming): VideoFacts | undefined {
   const { index, codec_name: codec, width, height } = stream;
   if (stream.codec_type !== 'video' || index === undefined || !codec || !width || !height) return undefined;
   if (stream.disposition?.['attached_pic'] === 1) return undefined;
-  const timing = scan.frameTiming(index, stream.time_base);
+  const timing = times.frameTiming(probedStream(stream, index));
   if (!timing) return undefined;
   const ratio = parseRational(stream.sample_aspect_ratio);
   return {
@@ -95,12 +96,12 @@ function videoFacts(stream: ProbeStream, scan: PacketScan): VideoFacts | undefin
   };
 }
 
-function audioFacts(stream: ProbeStream, scan: PacketScan): AudioFacts | undefined {
+function audioFacts(stream: ProbeStream, times: StreamTiming): AudioFacts | undefined {
   const sampleRate = Number(stream.sample_rate);
   const { index, codec_name: codec, channels } = stream;
   if (stream.codec_type !== 'audio' || index === undefined || !codec || !channels || !(sampleRate > 0))
     return undefined;
-  const timing = scan.audioTiming(index, stream.time_base, sampleRate);
+  const timing = times.audioTiming(probedStream(stream, index), sampleRate);
   if (!timing) return undefined;
   const bitrate = Number(stream.bit_rate);
   return {
@@ -115,6 +116,10 @@ function audioFacts(stream: ProbeStream, scan: PacketScan): AudioFacts | undefin
     isDefault: stream.disposition?.['default'] === 1,
     timing,
   };
+}
+
+function probedStream(stream: ProbeStream, index: number): ProbedStream {
+  return { index, id: stream.id, timeBase: stream.time_base };
 }
 
 /** FFprobe prints the display matrix's turn counter-clockwise; old files carry a clockwise tag instead. */
@@ -143,11 +148,11 @@ function isInterlaced(fieldOrder: string | undefined): boolean | undefined {
 }
 
 /** The stream players would show: the default one, else the largest. */
-function chooseVideo(streams: readonly ProbeStream[], scan: PacketScan): VideoFacts | undefined {
+function chooseVideo(streams: readonly ProbeStream[], times: StreamTiming): VideoFacts | undefined {
   const rank = (stream: ProbeStream): number =>
     (stream.disposition?.['default'] === 1 ? 1e12 : 0) + (stream.width ?? 0) * (stream.height ?? 0);
   for (const stream of streams.toSorted((a, b) => rank(b) - rank(a))) {
-    const facts = videoFacts(stream, scan);
+    const facts = videoFacts(stream, times);
     if (facts) return facts;
   }
   return undefined;

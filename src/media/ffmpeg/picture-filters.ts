@@ -7,6 +7,14 @@ export function outputLabel(index: number): string {
   return `[o${index}]`;
 }
 
+/** What differs from the usual graph. */
+export interface PictureFilterOptions {
+  /** Only this many frames, from the chunk's start. */
+  readonly onlyFrames?: number;
+  /** Fill a chunk that has no decodable frame of its own (damage, or sound that outlasts the picture). */
+  readonly holdsLastPicture?: boolean;
+}
+
 /**
  * One filter graph that turns the source into the frames of every wanted rendition for a chunk: decoded once, scaled in
  * a cascade from the largest down (half the cost of scaling each from the source).
@@ -17,19 +25,21 @@ export function pictureFilterGraph(
   plan: PlanDraft,
   chunk: Chunk,
   renditions: readonly VideoRendition[],
-  onlyFrames?: number,
+  options: PictureFilterOptions = {},
 ): string {
   const { grid } = plan;
   const start = segmentStart(grid, chunk.firstSegment);
   const chunkFrames =
     segmentStartFrame(grid, chunk.firstSegment + chunk.segmentCount) - segmentStartFrame(grid, chunk.firstSegment);
-  const frames = onlyFrames ?? chunkFrames;
+  const frames = options.onlyFrames ?? chunkFrames;
   const rate = fraction(grid.frameRate);
   const head =
     plan.picture.kind === 'still'
       ? [`[0:v:0]trim=end_frame=${frames}`, 'setpts=N']
       : [
           ...sourceFilters(plan.picture),
+          // The last picture before the chunk goes on where nothing after it can be decoded.
+          ...(options.holdsLastPicture ? [`fps=fps=${rate}:round=near`, 'tpad=stop=-1:stop_mode=clone'] : []),
           // The same grid in every chunk, whatever frame the seek landed on.
           `fps=fps=${rate}:start_time=${toDecimalSeconds(start)}:round=near`,
           // Exactly this many frames, even where the source is cut short.

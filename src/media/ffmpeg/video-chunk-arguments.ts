@@ -40,7 +40,10 @@ export function videoChunkArguments(request: VideoChunkRequest): string[] {
     '-filter_complex_threads',
     String(threads),
     '-filter_complex',
-    pictureFilterGraph(plan, chunk, renditions, request.isInitOnly ? 1 : undefined),
+    pictureFilterGraph(plan, chunk, renditions, {
+      onlyFrames: request.isInitOnly ? 1 : undefined,
+      holdsLastPicture: request.extraPreRoll !== undefined,
+    }),
     ...renditions.flatMap((rendition, i) => renditionOutput(request, rendition, i)),
   ];
 }
