@@ -1,7 +1,7 @@
 import type { CellKey } from './cell.ts';
 import type { CellStore } from './cell-store.ts';
 import type { RenditionProgress } from './progress.ts';
-import type { Revision } from './revision.ts';
+import type { Revision, RevisionSummary } from './revision.ts';
 
 /** What a viewer may ask of a cell. */
 export type CellState = 'filled' | 'empty' | 'unknown';
@@ -9,9 +9,11 @@ export type CellState = 'filled' | 'empty' | 'unknown';
 /** Plans and the cells that hang on them. */
 export interface RevisionStore {
   /** Saves a plan with all its cells empty, and makes it the video's revision, in one transaction. */
-  save(revision: Omit<Revision, 'hasImages'>): Promise<void>;
+  save(revision: Revision): Promise<void>;
   find(id: string): Promise<Revision | undefined>;
-  markImages(id: string): Promise<void>;
+  summaries(ids: readonly string[]): Promise<Map<string, RevisionSummary>>;
+  /** Whether all of these cells are filled. */
+  areFilled(revisionId: string, cells: readonly CellKey[]): Promise<boolean>;
   /** The cells of one revision. */
   cells(revisionId: string): CellStore;
   /** One row per rendition; several revisions in one query. */

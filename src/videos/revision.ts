@@ -1,12 +1,73 @@
+import { gridDuration } from '../media/grid/grid.ts';
 import type { Plan } from '../media/plan/plan.ts';
+import { toNumber } from '../media/rational.ts';
 
 /** One encode of a video: a plan that never changes, and its cells. */
 export interface Revision {
   readonly id: string;
   readonly videoId: string;
   readonly plan: Plan;
-  /** File name of the conformed source in the video's work folder; undefined: the source as uploaded is cut. */
+  readonly summary: RevisionSummary;
+  /** Path of the conformed source inside the video's work folder; undefined: the source as uploaded is cut. */
   readonly conformedFile?: string;
-  /** Poster and contact sheet are stored. */
-  readonly hasImages: boolean;
 }
+
+/** What people and programs are told of a plan. */
+export interface RevisionSummary {
+  readonly durationSeconds: number;
+  /** Lowest first, then audio. */
+  readonly renditions: readonly RenditionSummary[];
+  readonly notes: readonly string[];
+}
+
+/** One quality, for display. */
+export interface RenditionSummary {
+  readonly id: string;
+  readonly kind: 'video' | 'audio';
+  readonly width?: number;
+  readonly height?: number;
+  readonly frameRate?: number;
+  readonly codecs: string;
+  readonly maxBitrateBps: number;
+  readonly language?: string;
+  readonly name?: string;
+}
+
+/** Draws what is shown out of a plan. */
+export function summarizePlan(plan: Plan): RevisionSummary {
+  const codecs = (id: string): string => plan.inits[id]?.codecs ?? '';
+  return {
+    durationSeconds: toNumber(gridDuration(plan.grid)),
+    notes: plan.notes,
+    renditions: [
+      ...plan.video.map(({ id, width, height, frameRate, maxrateBps }): RenditionSummary => {
+        return {
+          id,
+          kind: 'video',
+          width,
+          height,
+          frameRate: toNumber(frameRate),
+          codecs: codecs(id),
+          maxBitrateBps: maxrateBps,
+        };
+      }),
+      ...plan.audio.map(({ id, bitrateBps, language, name }): RenditionSummary => {
+        return { id, kind: 'audio', codecs: codecs(id), maxBitrateBps: bitrateBps, language, name };
+      }),
+    ],
+  };
+}
+
+/** Object keys of a revision, as design.md lays them out. */
+export function revisionPrefixes(videoId: string, revisionId: string): { rootPrefix: string; prefix: string } {
+  const rootPrefix = videoPrefix(videoId);
+  return { rootPrefix, prefix: `${rootPrefix}${revisionId}/` };
+}
+
+/** Everything that is served of a video lies under this. */
+export function videoPrefix(videoId: string): string {
+  return `hls/${videoId}/`;
+}
+
+/** Folder of poster and contact sheet inside a revision. */
+export const IMAGES_FOLDER = 'images';

@@ -8,6 +8,7 @@ import { createCellStore } from '../../src/adapters/database/stores/cell-store.t
 import { createRevisionStore } from '../../src/adapters/database/stores/revision-store.ts';
 import { createVideoStore } from '../../src/adapters/database/stores/video-store.ts';
 import { newId } from '../../src/kernel/ids.ts';
+import { summarizePlan } from '../../src/videos/revision.ts';
 import { stateConflict, TRANSITIONS } from '../../src/videos/transitions.ts';
 import { openTestDatabase } from '../support/embedded-database.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -25,7 +26,8 @@ beforeAll(async () => {
 });
 
 async function newRevision(): Promise<string> {
-  const revision = { id: newId(), videoId: newId(), plan: tenSegments() };
+  const plan = tenSegments();
+  const revision = { id: newId(), videoId: newId(), plan, summary: summarizePlan(plan) };
   await createVideoStore(db, { transitions: TRANSITIONS, conflict: stateConflict }).create({
     id: revision.videoId,
     title: 'Lecture',

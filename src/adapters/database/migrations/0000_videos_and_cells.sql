@@ -34,7 +34,7 @@ CREATE TABLE "revisions" (
 	"plan" jsonb NOT NULL,
 	"conformed_file" text,
 	"last_fence" bigint DEFAULT 0 NOT NULL,
-	"has_images" boolean DEFAULT false NOT NULL,
+	"summary" jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint

@@ -1,6 +1,5 @@
 import {
   bigint,
-  boolean,
   doublePrecision,
   index,
   integer,
@@ -12,11 +11,12 @@ import {
 } from 'drizzle-orm/pg-core';
 
 import type { Plan } from '../../../media/plan/plan.ts';
+import type { RevisionSummary } from '../../../videos/revision.ts';
 import { videos } from './videos.ts';
 
 const moment = () => timestamp({ withTimezone: true, precision: 3 });
 
-/** A plan as it was saved; never changed but for the marks of what is done. */
+/** A plan as it was saved; only its counter of leases ever changes. */
 export const revisions = pgTable(
   'revisions',
   {
@@ -29,7 +29,8 @@ export const revisions = pgTable(
     conformedFile: text(),
     /** Rises with every lease of a cell of this revision. */
     lastFence: bigint({ mode: 'number' }).notNull().default(0),
-    hasImages: boolean().notNull().default(false),
+    /** What lists show of the plan, so that they need not read it. */
+    summary: jsonb().$type<RevisionSummary>().notNull(),
     createdAt: moment().notNull().defaultNow(),
   },
   (table) => [index().on(table.videoId)],

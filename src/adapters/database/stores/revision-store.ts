@@ -1,10 +1,9 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm';
 
-import type { Plan } from '../../../media/plan/plan.ts';
 import type { RenditionProgress } from '../../../videos/progress.ts';
 import type { Revision } from '../../../videos/revision.ts';
 import type { RevisionStore } from '../../../videos/revision-store.ts';
-import type { Database } from '../database.ts';
+import { type Database, rowsOf } from '../database.ts';
 import { cells, revisions, videos } from '../schema/index.ts';
 import { createCellStore } from './cell-store.ts';
 
@@ -21,9 +20,9 @@ export function createRevisionStore(db: Database, options: { leaseMs?: number } 
     return revision;
   };
   return {
-    async save({ id, videoId, plan, conformedFile }) {
+    async save({ id, videoId, plan, summary, conformedFile }) {
       await db.transaction(async (tx) => {
-        await tx.insert(revisions).values({ id, videoId, plan, conformedFile: conformedFile ?? null });
+        await tx.insert(revisions).values({ id, videoId, plan, summary, conformedFile: conformedFile ?? null });
         for (const rendition of [...plan.video, ...plan.audio]) {
           await tx.execute(sql`
             insert into cells (revision_id, rendition_id, segment_index)
@@ -31,21 +30,36 @@ export function createRevisionStore(db: Database, options: { leaseMs?: number } 
         }
         await tx
           .update(videos)
-          .set({ revisionId: id, durationSeconds: durationSeconds(plan), isPlayable: false, updatedAt: new Date() })
+          .set({ revisionId: id, durationSeconds: summary.durationSeconds, isPlayable: false, updatedAt: new Date() })
           .where(eq(videos.id, videoId));
       });
     },
     async find(id) {
       const known = cache.get(id);
-      // Images are the one thing that changes, and only from no to yes.
-      if (known?.hasImages) return known;
+      if (known) return remember(known);
       const [row] = await db.select().from(revisions).where(eq(revisions.id, id));
       if (!row) return undefined;
-      const { videoId, plan, conformedFile, hasImages } = row;
-      return remember({ id, videoId, plan, hasImages, ...(conformedFile !== null && { conformedFile }) });
+      const { videoId, plan, summary, conformedFile } = row;
+      return remember({ id, videoId, plan, summary, ...(conformedFile !== null && { conformedFile }) });
     },
-    async markImages(id) {
-      await db.update(revisions).set({ hasImages: true }).where(eq(revisions.id, id));
+    async summaries(ids) {
+      if (ids.length === 0) return new Map();
+      const { id, summary } = revisions;
+      const rows = await db
+        .select({ id, summary })
+        .from(revisions)
+        .where(inArray(id, [...ids]));
+      return new Map(rows.map((row) => [row.id, row.summary]));
+    },
+    async areFilled(revisionId, wanted) {
+      const renditionIds = sql.param(wanted.map((cell) => cell.renditionId));
+      const segmentIndexes = sql.param(wanted.map((cell) => cell.segmentIndex));
+      const result = await db.execute(sql`
+        select count(*)::int as count from cells
+        join unnest(${renditionIds}::text[], ${segmentIndexes}::int[]) as wanted (rendition_id, segment_index)
+          using (rendition_id, segment_index)
+        where revision_id = ${revisionId} and filled_at is not null`);
+      return rowsOf<{ count: number }>(result)[0]?.count === wanted.length;
     },
     cells: (revisionId) => createCellStore(db, revisionId, options.leaseMs),
     async progress(revisionIds) {
@@ -89,10 +103,4 @@ export function createRevisionStore(db: Database, options: { leaseMs?: number } 
         .where(sql`${cells.holder} is not null`);
     },
   };
-}
-
-/** Rates are exact fractions; the row's length is for people. */
-function durationSeconds({ grid }: Plan): number {
-  const { num, den } = grid.frameRate;
-  return ((grid.boundaries.at(-1) ?? 0) * den) / num;
 }

@@ -1,0 +1,55 @@
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { isId } from '../../kernel/ids.ts';
+import type { SourceFiles } from '../../ports/source-files.ts';
+
+/** The user's name for a file never becomes part of a path: every source has the same name in a folder of its own. */
+const SOURCE_FILE_NAME = 'source.bin';
+
+/** Uploads in one folder, sources in another on the same disk, so that a finished upload is only renamed. */
+export function createLocalSourceFiles(uploadsFolder: string, originalsFolder: string): SourceFiles {
+  const uploadFile = (videoId: string): string => path.join(uploadsFolder, checked(videoId));
+  const sourceFolder = (videoId: string): string => path.join(originalsFolder, checked(videoId));
+  const localPath = (videoId: string): string => path.join(sourceFolder(videoId), SOURCE_FILE_NAME);
+  return {
+    localPath,
+    async receivedBytes(videoId) {
+      return (await stat(uploadFile(videoId)).catch(ifMissing))?.size;
+    },
+    async adopt(videoId) {
+      await mkdir(sourceFolder(videoId), { recursive: true });
+      try {
+        await rename(uploadFile(videoId), localPath(videoId));
+      } catch (error) {
+        const isDone = isMissing(error) && (await stat(localPath(videoId)).catch(ifMissing));
+        if (!isDone) throw error;
+      }
+      await rm(`${uploadFile(videoId)}.json`, { force: true });
+    },
+    async sync(videoId) {
+      for (const file of [localPath(videoId), sourceFolder(videoId), originalsFolder]) {
+        const handle = await open(file, 'r');
+        await handle.sync().finally(() => handle.close());
+      }
+    },
+    async remove(videoId) {
+      await rm(uploadFile(videoId), { force: true });
+      await rm(`${uploadFile(videoId)}.json`, { force: true });
+      await rm(sourceFolder(videoId), { recursive: true, force: true });
+    },
+  };
+}
+
+function checked(videoId: string): string {
+  if (!isId(videoId)) throw new Error(`bug: ${JSON.stringify(videoId)} is not an id`);
+  return videoId;
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function ifMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}

@@ -1,0 +1,32 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { videoPrefix } from '../../videos/revision.ts';
+import { videoWorkFolder, type WorkContext } from '../work/work-context.ts';
+
+/** What deleting needs. */
+export type DeleteContext = Pick<
+  WorkContext,
+  'videos' | 'objects' | 'sources' | 'files' | 'videoJobs' | 'cellJobs' | 'events' | 'settings'
+>;
+
+/**
+ * Deletes a video in any state: row, plan, cells, source, images, work. Nothing is left; a crash on the way is made good
+ * at the next start. Throws AppError VIDEO_NOT_FOUND.
+ */
+export async function deleteVideo(context: DeleteContext, videoId: string): Promise<void> {
+  if (!(await context.videos.delete(videoId))) {
+    throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${videoId}.` });
+  }
+  context.events.publish({ type: 'video.deleted', videoId });
+  await removeFiles(context, videoId);
+}
+
+/** Removes whatever a video without a row has left. */
+export async function removeFiles(context: DeleteContext, videoId: string): Promise<void> {
+  const { objects, sources, files, videoJobs, cellJobs, settings, videos } = context;
+  // First its jobs, so that nobody writes behind us.
+  await Promise.all([videoJobs.stopGroup(videoId), cellJobs.stopGroup(videoId)]);
+  await objects.deletePrefix(videoPrefix(videoId));
+  await sources.remove(videoId);
+  await files.remove(videoWorkFolder(settings, videoId));
+  await videos.finishDeletion(videoId);
+}

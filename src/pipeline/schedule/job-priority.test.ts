@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+
+import { makeGrid, DEFAULT_GRID_POLICY } from '../../media/grid/grid.ts';
+import { rational } from '../../media/rational.ts';
+import { tinyPlan } from '../../../test/support/tiny-plan.ts';
+import { planChunks } from '../../media/plan/plan-chunks.ts';
+import type { Plan } from '../../media/plan/plan.ts';
+import { jobPriority } from './job-priority.ts';
+import { listEncodeJobs } from './list-jobs.ts';
+
+function plan(minutes: number): Plan {
+  const grid = makeGrid(rational(25), minutes * 60 * 25, DEFAULT_GRID_POLICY);
+  return { ...tinyPlan(), grid, chunks: planChunks(grid, []).chunks };
+}
+
+function order(minutes: number): { name: string; priority: number }[] {
+  const made = plan(minutes);
+  return listEncodeJobs(made).map((encode) => ({
+    name: `${encode.renditionIds.join('+')} ${encode.chunk.firstSegment}`,
+    priority: jobPriority({ kind: 'encode', plan: made, encode }),
+  }));
+}
+
+it('keeps the order in which one video should be encoded', () => {
+  const jobs = order(10);
+  expect(jobs.toSorted((a, b) => a.priority - b.priority).map(({ name }) => name)).toEqual(
+    jobs.map(({ name }) => name),
+  );
+});
+
+it('prepares before it encodes', () => {
+  expect(Math.min(...order(3).map(({ priority }) => priority))).toBeGreaterThan(jobPriority({ kind: 'prepare' }));
+});
+
+it('lets a two-minute clip overtake a two-hour lecture that came first', () => {
+  const lecture = order(120);
+  const clip = Math.max(...order(2).map(({ priority }) => priority));
+  const before = lecture.filter(({ priority }) => priority <= clip).length;
+  expect(before / lecture.length).toBeLessThan(0.03);
+});
+
+it('stays within what the queue takes, for twelve hours too', () => {
+  const priorities = order(12 * 60).map(({ priority }) => priority);
+  expect(Math.min(...priorities)).toBeGreaterThanOrEqual(1);
+  expect(Math.max(...priorities)).toBeLessThanOrEqual(2 ** 21);
+  expect(priorities.every(Number.isInteger)).toBe(true);
+});

@@ -1,0 +1,53 @@
+import type { QueuedJob, JobVerdict } from '../ports/job-queue.ts';
+import { fillCells } from './work/fill-cells.ts';
+import { finishVideo } from './work/finish-video.ts';
+import type { CellJob, VideoJob } from './work/job.ts';
+import { prepareVideo } from './work/prepare-video.ts';
+import { runJob } from './work/run-job.ts';
+import type { WorkContext } from './work/work-context.ts';
+
+/*
+ * A video's life on one screen. Truth is in the tables; a job carries ids and can run twice; whatever is missing after
+ * a crash is enqueued anew (work/enqueue-missing.ts, upkeep/reconcile.ts).
+ *
+ *   upload/begin-upload      a row in state `uploading`; tus receives the parts
+ *   upload/finish-upload     the file is renamed to originals/<id>/source.bin; state `processing`
+ *        |
+ *   work/prepare-video       read-facts -> conform -> make-plan -> publish (complete playlists, every cell empty)
+ *        |                   one job per run of FFmpeg, by schedule/job-priority:
+ *   work/fill-cells          encode: lease -> FFmpeg -> verify -> store -> mark filled, cell by cell; `playable` on the way
+ *        |                   when the last cell is filled:
+ *   work/finish-video        verify everything -> images -> publish (measured playlists); state `ready`
+ *
+ *   control/                 cancel, retry (filled cells are kept), delete (nothing is left)
+ */
+
+/** Runs a job on a video as a whole. */
+export async function runVideoJob(
+  context: WorkContext,
+  job: QueuedJob<VideoJob>,
+  signal: AbortSignal,
+): Promise<JobVerdict> {
+  return await runJob(context, job, signal, async (video) => {
+    if (job.payload.kind === 'finish') return await finishVideo(context, job.payload.revisionId, signal);
+    await prepareVideo(context, video, signal);
+    return 'done';
+  });
+}
+
+/** Runs a job on some cells. */
+export async function runCellJob(
+  context: WorkContext,
+  job: QueuedJob<CellJob>,
+  signal: AbortSignal,
+): Promise<JobVerdict> {
+  return await runJob(context, job, signal, async () => {
+    // One more cell is progress: what happened before is no longer held against the job.
+    const forget = (): void => {
+      context.attempts.forget(job.payload.videoId, job.id).catch((error: unknown) => {
+        context.logger.warn({ err: error, job: job.id }, 'could not forget earlier attempts');
+      });
+    };
+    return await fillCells(context, job.payload, signal, forget);
+  });
+}

@@ -1,0 +1,74 @@
+import { AppError } from '../../kernel/app-error.ts';
+import type { Video } from '../../videos/video.ts';
+import type { WorkContext } from '../work/work-context.ts';
+
+/** What an uploader says before the first byte. */
+export interface UploadAnnouncement {
+  /** The upload's id becomes the video's. */
+  readonly id: string;
+  readonly fileName: string;
+  readonly title?: string;
+  /** Undefined when the uploader does not know yet. */
+  readonly sizeBytes?: number;
+}
+
+/** Makes the row of a video whose upload begins. Throws AppError SOURCE_TOO_LARGE, SOURCE_EMPTY or DISK_FULL. */
+export async function beginUpload(
+  context: Pick<WorkContext, 'videos' | 'sources' | 'diskRoom' | 'settings' | 'events'>,
+  upload: UploadAnnouncement,
+): Promise<Video> {
+  const { sizeBytes } = upload;
+  const { maxUploadBytes } = context.settings;
+  if (sizeBytes === 0) throw new AppError('SOURCE_EMPTY', { message: 'The file is empty.' });
+  if (sizeBytes !== undefined && sizeBytes > maxUploadBytes) {
+    throw new AppError('SOURCE_TOO_LARGE', {
+      message: `The file has ${sizeBytes} bytes; at most ${maxUploadBytes} are accepted.`,
+    });
+  }
+  await requireRoom(context, sizeBytes ?? 0);
+  const fileName = cleanFileName(upload.fileName);
+  const video = await context.videos.create({
+    id: upload.id,
+    fileName,
+    title: upload.title?.trim().slice(0, MAX_NAME) || titleOf(fileName),
+    ...(sizeBytes !== undefined && { sizeBytes }),
+  });
+  context.events.publish({ type: 'video.created', videoId: video.id });
+  return video;
+}
+
+/** Room for this upload, for what other uploads have still to send, and the reserve on top. */
+async function requireRoom(
+  { videos, sources, diskRoom, settings }: Pick<WorkContext, 'videos' | 'sources' | 'diskRoom' | 'settings'>,
+  wantedBytes: number,
+): Promise<void> {
+  let promisedBytes = 0;
+  for (const { id, sizeBytes = 0 } of (await videos.list({ state: 'uploading', limit: 1000 })).videos) {
+    promisedBytes += Math.max(0, sizeBytes - ((await sources.receivedBytes(id)) ?? 0));
+  }
+  const freeBytes = await diskRoom();
+  if (freeBytes - promisedBytes - wantedBytes >= settings.diskReserveBytes) return;
+  throw new AppError('DISK_FULL', {
+    message: 'The disk of the server is nearly full, so the upload was not begun.',
+    retry: 'later',
+    detail: `free ${freeBytes}, promised ${promisedBytes}, wanted ${wantedBytes}, reserve ${settings.diskReserveBytes}`,
+  });
+}
+
+const MAX_NAME = 300;
+
+/** The last part of whatever path a browser or program gives, without control characters. */
+function cleanFileName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  const printable = last.replaceAll(/\p{Cc}/gu, '').trim();
+  return printable.slice(0, MAX_NAME) || 'video';
+}
+
+function titleOf(fileName: string): string {
+  return (
+    fileName
+      .replace(/\.[A-Za-z0-9]{1,5}$/, '')
+      .replaceAll('_', ' ')
+      .trim() || fileName
+  );
+}

@@ -1,0 +1,22 @@
+import { enqueueMissing } from '../work/enqueue-missing.ts';
+import type { WorkContext } from '../work/work-context.ts';
+
+/** What finishing an upload needs. */
+export type FinishUploadContext = Pick<
+  WorkContext,
+  'videos' | 'revisions' | 'sources' | 'videoJobs' | 'cellJobs' | 'events'
+>;
+
+/**
+ * Turns a whole upload into the source of a video in work: a rename, a row and a job, so that the request that brought
+ * the last byte is answered at once. Does nothing when that was done before.
+ */
+export async function finishUpload(context: FinishUploadContext, videoId: string, sizeBytes: number): Promise<void> {
+  const video = await context.videos.find(videoId);
+  if (video?.state !== 'uploading') return;
+  // File before row: a crash between the two is found at the next start (upkeep/reconcile.ts).
+  await context.sources.adopt(videoId);
+  await context.videos.transition(videoId, 'finishUpload', { sizeBytes });
+  context.events.publish({ type: 'video.changed', videoId });
+  await enqueueMissing(context, videoId);
+}

@@ -1,0 +1,87 @@
+import type { FilledCell } from '../../videos/cell.ts';
+import { type Revision, revisionPrefixes } from '../../videos/revision.ts';
+import { cellsOf } from '../encode/encode-input.ts';
+import { encodeJob } from '../encode/encode-job.ts';
+import { listEncodeJobs } from '../schedule/list-jobs.ts';
+import { enqueueMissing } from './enqueue-missing.ts';
+import type { CellJob } from './job.ts';
+import type { WorkResult } from './run-job.ts';
+import { videoWorkFolder, type WorkContext } from './work-context.ts';
+
+/** Background encodes leave the machine to pages and players first. */
+const NICENESS = 10;
+/** A cell of this job is leased by somebody else: look again soon. */
+const LEASED_DELAY_MS = 2_000;
+
+/** Fills the empty cells of one job; the job that fills the last ones asks for the end of the video. */
+export async function fillCells(
+  context: WorkContext,
+  job: CellJob,
+  signal: AbortSignal,
+  onFirstCell: () => void,
+): Promise<WorkResult> {
+  const { revisions, tools, objects, files, sources, settings } = context;
+  const revision = await revisions.find(job.revisionId);
+  if (!revision) return 'done';
+  const { plan, videoId, conformedFile } = revision;
+  const parent = videoWorkFolder(settings, videoId);
+  const workFolder = await files.makeFolder(parent, 'encode');
+  const cells = revisions.cells(revision.id);
+  const afterwards: Promise<void>[] = [];
+  let filledHere = 0;
+  try {
+    await encodeJob({
+      plan,
+      job: job.encode,
+      sourcePath: conformedFile === undefined ? sources.localPath(videoId) : `${parent}/${conformedFile}`,
+      prefix: revisionPrefixes(videoId, revision.id).prefix,
+      objects,
+      cells,
+      tools,
+      holder: settings.holder,
+      workFolder,
+      // One thread a process is fastest in all; the one cell that makes a video playable may take the machine.
+      threads: isOpening(revision, job) ? settings.encodersAtOnce : 1,
+      niceness: NICENESS,
+      signal,
+      onCell: (cell) => {
+        if (filledHere++ === 0) onFirstCell();
+        afterwards.push(announceCell(context, revision, cell));
+      },
+    });
+  } finally {
+    await Promise.all(afterwards);
+    await files.remove(workFolder);
+  }
+  if (!(await revisions.areFilled(revision.id, cellsOf(job.encode)))) return { againAfterMs: LEASED_DELAY_MS };
+  if (await isFull(context, revision.id)) await enqueueMissing(context, videoId);
+  return 'done';
+}
+
+async function announceCell(
+  { events, revisions, videos }: WorkContext,
+  { id, videoId, plan }: Revision,
+  { renditionId, segmentIndex }: FilledCell,
+): Promise<void> {
+  events.publish({ type: 'cell.filled', videoId, revisionId: id, renditionId, segmentIndex });
+  // Playable: the first cell of the default sound and of the lowest rendition.
+  const first = [plan.video[0], plan.audio[0]].flatMap((each) =>
+    each ? [{ renditionId: each.id, segmentIndex: 0 }] : [],
+  );
+  if (segmentIndex > 0 || !first.some((cell) => cell.renditionId === renditionId)) return;
+  if ((await revisions.areFilled(id, first)) && (await videos.markPlayable(videoId))) {
+    events.publish({ type: 'video.playable', videoId });
+  }
+}
+
+function isOpening({ plan }: Revision, { encode }: CellJob): boolean {
+  const [first] = listEncodeJobs(plan);
+  return (
+    first?.chunk.firstSegment === encode.chunk.firstSegment && first.renditionIds.join() === encode.renditionIds.join()
+  );
+}
+
+async function isFull({ revisions }: WorkContext, revisionId: string): Promise<boolean> {
+  const progress = (await revisions.progress([revisionId])).get(revisionId) ?? [];
+  return progress.every(({ cells, filled }) => filled === cells);
+}

@@ -1,0 +1,57 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { segmentFileName } from '../../media/plan/names.ts';
+import { IMAGES_FOLDER, type Revision, revisionPrefixes } from '../../videos/revision.ts';
+import { makeImages } from '../images/make-images.ts';
+import { publishReady } from '../publish/publish-playlists.ts';
+import { verifyRevision } from '../verify/verify-revision.ts';
+import { enqueueMissing, missingJobs } from './enqueue-missing.ts';
+import type { WorkResult } from './run-job.ts';
+import { videoWorkFolder, type WorkContext } from './work-context.ts';
+
+/**
+ * Reads everything back, makes the pictures, publishes measured playlists: after this the video is ready, which means
+ * proven. Cells found damaged are emptied and encoded again; the third time the video fails with STREAM_INVALID.
+ */
+export async function finishVideo(context: WorkContext, revisionId: string, signal: AbortSignal): Promise<WorkResult> {
+  const { revisions, videos, objects, tools, files, sources, events, settings } = context;
+  const revision = await revisions.find(revisionId);
+  if (!revision) return 'done';
+  const { plan, videoId } = revision;
+  const { prefix, rootPrefix } = revisionPrefixes(videoId, revisionId);
+  const cells = await revisions.cells(revisionId).listFilled();
+  if (missingJobs(videoId, revision, cells).cellJobs.length > 0) {
+    await enqueueMissing(context, videoId);
+    return 'postponed';
+  }
+  const { faults } = await verifyRevision({ plan, cells, objects, prefix, signal });
+  if (faults.length > 0) return await emptyDamaged(context, revision, faults);
+
+  const parent = videoWorkFolder(settings, videoId);
+  const workFolder = await files.makeFolder(parent, 'images');
+  const imagesPrefix = `${prefix}${IMAGES_FOLDER}/`;
+  await makeImages({ plan, prefix, imagesPrefix, objects, tools, files, workFolder, signal });
+  await publishReady({ plan, cells, objects, prefix, rootPrefix });
+  await sources.sync(videoId);
+  await videos.transition(videoId, 'finish');
+  await files.remove(parent);
+  events.publish({ type: 'video.ready', videoId });
+  return 'done';
+}
+
+async function emptyDamaged(
+  context: WorkContext,
+  { id, videoId }: Revision,
+  faults: Awaited<ReturnType<typeof verifyRevision>>['faults'],
+): Promise<never> {
+  const { prefix } = revisionPrefixes(videoId, id);
+  for (const { cell } of faults) {
+    await context.revisions.cells(id).empty(cell);
+    await context.objects.delete(`${prefix}${cell.renditionId}/${segmentFileName(cell.segmentIndex)}`);
+  }
+  await enqueueMissing(context, videoId);
+  const [first] = faults;
+  throw new AppError('STREAM_INVALID', {
+    message: `${faults.length} segments are wrong, the first is ${first?.cell.renditionId} ${first?.cell.segmentIndex}: ${first?.reason}.`,
+    retry: 'later',
+  });
+}

@@ -1,0 +1,41 @@
+import type { QueuedJob } from '../../ports/job-queue.ts';
+import type { Revision } from '../../videos/revision.ts';
+import { jobPriority } from '../schedule/job-priority.ts';
+import type { EncodeJob } from '../schedule/list-jobs.ts';
+
+/** Work on a video as a whole. */
+export type VideoJob =
+  | { readonly kind: 'prepare'; readonly videoId: string }
+  | { readonly kind: 'finish'; readonly videoId: string; readonly revisionId: string };
+
+/** Work on some cells. */
+export interface CellJob {
+  readonly kind: 'encode';
+  readonly videoId: string;
+  readonly revisionId: string;
+  readonly encode: EncodeJob;
+}
+
+/** Read, conform and plan a source. */
+export function prepareJob(videoId: string): QueuedJob<VideoJob> {
+  return queued(`${videoId}.prepare`, { kind: 'prepare', videoId }, jobPriority({ kind: 'prepare' }));
+}
+
+/** Verify, picture and publish a video whose cells are all filled. */
+export function finishJob({ id, videoId }: Pick<Revision, 'id' | 'videoId'>): QueuedJob<VideoJob> {
+  return queued(`${id}.finish`, { kind: 'finish', videoId, revisionId: id }, jobPriority({ kind: 'finish' }));
+}
+
+/** Fill the cells of one run of FFmpeg. */
+export function encodeCellsJob({ id, videoId, plan }: Revision, encode: EncodeJob): QueuedJob<CellJob> {
+  const name = `${id}.encode.${encode.renditionIds.join('+')}.${encode.chunk.firstSegment}`;
+  return queued(
+    name,
+    { kind: 'encode', videoId, revisionId: id, encode },
+    jobPriority({ kind: 'encode', plan, encode }),
+  );
+}
+
+function queued<Job extends VideoJob | CellJob>(id: string, payload: Job, priority: number): QueuedJob<Job> {
+  return { id, group: payload.videoId, priority, payload };
+}

@@ -1,0 +1,109 @@
+import { AppError } from '../../kernel/app-error.ts';
+import type { JobVerdict, QueuedJob } from '../../ports/job-queue.ts';
+import type { Video, VideoFailure } from '../../videos/video.ts';
+import type { CellJob, VideoJob } from './job.ts';
+import type { WorkContext } from './work-context.ts';
+
+/** A job that threw this often fails its video. */
+const MAX_FAILURES = 3;
+/** A job during which the process died this often, without one more cell filled, fails its video: it may be what kills. */
+const MAX_INTERRUPTIONS = 10;
+/** Where our own tables cannot be reached. */
+const TROUBLE_DELAY_MS = 5_000;
+const UNKNOWN = Symbol('the tables do not answer');
+
+/** How a piece of work ended: `postponed` is neither success nor failure, somebody else will ask for it again. */
+export type WorkResult = 'done' | 'postponed' | { readonly againAfterMs: number };
+
+/**
+ * Runs one job of a video that is still in work: counts attempts in our tables, and turns an error into another attempt
+ * or, at the end, into a failed video with its reason. Never throws.
+ */
+export async function runJob(
+  context: WorkContext,
+  job: QueuedJob<VideoJob | CellJob>,
+  signal: AbortSignal,
+  work: (video: Video) => Promise<WorkResult>,
+): Promise<JobVerdict> {
+  const { videos, attempts, logger } = context;
+  const { videoId } = job.payload;
+  try {
+    const video = await videos.find(videoId);
+    if (!video || !isCurrent(video, job.payload)) return 'done';
+    const { interruptions } = await attempts.begin(videoId, job.id);
+    if (interruptions >= MAX_INTERRUPTIONS) {
+      await failVideo(context, videoId, interrupted(job, interruptions));
+      return 'done';
+    }
+    try {
+      const result = await work(video);
+      if (result !== 'postponed') await attempts.forget(videoId, job.id);
+      return result === 'postponed' ? 'done' : result;
+    } catch (error) {
+      if (signal.aborted) {
+        await attempts.forget(videoId, job.id);
+        return { againAfterMs: 0 };
+      }
+      return await afterFailure(context, job, video, error);
+    }
+  } catch (error) {
+    const now = await videos.find(videoId).catch(() => UNKNOWN);
+    if (now !== UNKNOWN && now?.state !== 'processing') return 'done'; // cancelled or deleted meanwhile
+    logger.error({ err: error, job: job.id, videoId }, 'a job could not be looked after; it is run again');
+    return { againAfterMs: TROUBLE_DELAY_MS };
+  }
+}
+
+function isCurrent(video: Video, job: VideoJob | CellJob): boolean {
+  if (video.state !== 'processing') return false;
+  return job.kind === 'prepare' ? video.revisionId === undefined : video.revisionId === job.revisionId;
+}
+
+async function afterFailure(
+  context: WorkContext,
+  job: QueuedJob<VideoJob | CellJob>,
+  video: Video,
+  error: unknown,
+): Promise<JobVerdict> {
+  const { attempts, logger, settings, sources } = context;
+  const failure = describeFailure(error, sources.localPath(video.id), video.fileName);
+  const { failures } = await attempts.fail(video.id, job.id);
+  const isFinal = failures >= MAX_FAILURES || (error instanceof AppError && error.retry === 'never');
+  logger[isFinal ? 'error' : 'warn'](
+    { err: error, detail: failure.detail, job: job.id, videoId: video.id, failures },
+    isFinal ? 'a job failed, and its video with it' : 'a job failed and is run again',
+  );
+  if (!isFinal) return { againAfterMs: settings.retryDelayMs * 4 ** (failures - 1) };
+  await failVideo(context, video.id, failure);
+  return 'done';
+}
+
+/** Public sentence and private detail. Paths of this machine are replaced by the uploader's own name for the file. */
+function describeFailure(error: unknown, sourcePath: string, fileName: string): VideoFailure {
+  if (!(error instanceof AppError)) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { code: 'INTERNAL', message: 'Something went wrong inside Lectern.', detail };
+  }
+  const message = error.message.replaceAll(sourcePath, fileName);
+  const detail = error.detail ?? (error.cause instanceof Error ? error.cause.stack : undefined);
+  return { code: error.code, message, ...(detail !== undefined && { detail }) };
+}
+
+function interrupted(job: QueuedJob<VideoJob | CellJob>, interruptions: number): VideoFailure {
+  return {
+    code: 'WORK_INTERRUPTED',
+    message: `The server stopped ${interruptions} times in the middle of the same step.`,
+    detail: `job ${job.id}`,
+  };
+}
+
+/** Ends a video in work with a reason. Other jobs of it are stopped, but not waited for: this one may be among them. */
+async function failVideo(context: WorkContext, videoId: string, failure: VideoFailure): Promise<void> {
+  const { videos, events, logger, videoJobs, cellJobs } = context;
+  await videos.transition(videoId, 'fail', { failure });
+  events.publish({ type: 'video.failed', videoId });
+  const stopped = Promise.all([videoJobs.stopGroup(videoId), cellJobs.stopGroup(videoId)]);
+  stopped.catch((error: unknown) =>
+    logger.error({ err: error, videoId }, 'jobs of a failed video could not be stopped'),
+  );
+}

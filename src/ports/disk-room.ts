@@ -1,0 +1,2 @@
+/** Free bytes of the disk that holds uploads and videos. */
+export type DiskRoom = () => Promise<number>;
