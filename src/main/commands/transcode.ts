@@ -1,39 +1,11 @@
 import { realpath } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 
-import { openFolderCellStore } from '../../adapters/cell-store/folder-cell-store.ts';
-import { createFolderObjectStore } from '../../adapters/object-store/folder-object-store.ts';
-import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
-import { fileSourceHead } from '../../adapters/source/file-source-head.ts';
-import { localTemporaryFiles } from '../../adapters/temporary-files/local-temporary-files.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { DEFAULT_GRID_POLICY, gridDuration, segmentCount } from '../../media/grid/grid.ts';
 import { DEFAULT_PLAN_POLICY, type PlanPolicy } from '../../media/plan/draft-plan.ts';
-import { segmentFileName } from '../../media/plan/names.ts';
-import type { Economy, Plan } from '../../media/plan/plan.ts';
 import { rational, toNumber } from '../../media/rational.ts';
-import { conformIfNeeded } from '../../pipeline/conform/conform.ts';
-import { encodeJob } from '../../pipeline/encode/encode-job.ts';
-import { makeImages } from '../../pipeline/images/make-images.ts';
-import { makePlan } from '../../pipeline/make-plan/make-plan.ts';
-import { packageClassic } from '../../pipeline/package-classic/package-classic.ts';
-import { publishEarly, publishReady } from '../../pipeline/publish/publish-playlists.ts';
-import { readFacts } from '../../pipeline/read-facts/read-facts.ts';
-import { listEncodeJobs } from '../../pipeline/schedule/list-jobs.ts';
-import { runInOrder } from '../../pipeline/schedule/run-in-order.ts';
-import { verifyRevision } from '../../pipeline/verify/verify-revision.ts';
-import type { CellStore } from '../../videos/cell-store.ts';
-import type { ObjectStore } from '../../ports/object-store.ts';
-import { CellProgress } from '../transcode/cell-progress.ts';
-import {
-  folderSizeBytes,
-  identifySource,
-  openOutputFolder,
-  readStateFile,
-  removeFolder,
-  writeStateFile,
-} from '../transcode/output-folder.ts';
+import { folderSizeBytes, identifySource, openOutputFolder } from '../transcode/output-folder.ts';
 import {
   createProgressDisplay,
   formatSeconds,
@@ -41,23 +13,10 @@ import {
   type TranscodeProgress,
 } from '../transcode/progress-display.ts';
 
-/** What the command line asks for. */
-export interface TranscodeArguments {
-  readonly input: string;
-  readonly output: string;
-  readonly segments: 'cmaf' | 'ts';
-  /** Short sides in pixels. */
-  readonly ladder: readonly number[];
-  readonly segmentSeconds: number | undefined;
-  readonly economy: Economy;
-  readonly json: boolean;
-  readonly signal: AbortSignal;
-}
+import { type TranscodeArguments, TranscodeRun } from '../transcode/transcode-run.ts';
 
 /** Three cells of a third of ten seconds make one classic segment. */
 const CLASSIC_CELL = rational(10, 3);
-/** Cells found damaged when read back are encoded again this often. */
-const MAX_REPAIRS = 2;
 
 /** Makes an HLS and DASH tree (or the classic TS tree) out of a file. Resumes an interrupted run. Returns the exit code. */
 export async function transcode(args: TranscodeArguments): Promise<number> {
@@ -99,180 +58,6 @@ export async function transcode(args: TranscodeArguments): Promise<number> {
   }
 }
 
-/** One run: the same stages as the server's, with a folder in place of tables. */
-class TranscodeRun {
-  readonly #args: TranscodeArguments;
-  readonly #sourcePath: string;
-  readonly #policy: PlanPolicy;
-  readonly #outputFolder: string;
-  readonly #stateFolder: string;
-  readonly #progress: TranscodeProgress;
-  readonly #tools = createMediaTools({
-    ffmpegPath: process.env['FFMPEG_PATH'],
-    ffprobePath: process.env['FFPROBE_PATH'],
-  });
-
-  constructor(
-    args: TranscodeArguments,
-    sourcePath: string,
-    policy: PlanPolicy,
-    outputFolder: string,
-    stateFolder: string,
-    progress: TranscodeProgress,
-  ) {
-    this.#args = args;
-    this.#sourcePath = sourcePath;
-    this.#policy = policy;
-    this.#outputFolder = outputFolder;
-    this.#stateFolder = stateFolder;
-    this.#progress = progress;
-  }
-
-  async finish(): Promise<Plan> {
-    const workParent = path.join(this.#stateFolder, 'work');
-    await removeFolder(workParent);
-    const workFolder = await localTemporaryFiles.makeFolder(workParent, 'run');
-    try {
-      return await this.#stages(workFolder);
-    } finally {
-      await removeFolder(workParent);
-    }
-  }
-
-  async #stages(workFolder: string): Promise<Plan> {
-    const isClassic = this.#args.segments === 'ts';
-    const target = createFolderObjectStore(this.#outputFolder);
-    const cellsFolder = path.join(this.#stateFolder, 'cells');
-    const objects = isClassic ? createFolderObjectStore(cellsFolder) : target;
-
-    const { plan, sourcePath } = await this.#plan(workFolder, objects);
-    const cells = await this.#openCells(plan, objects);
-    await this.#encodeAll({ ...plan }, sourcePath, objects, cells, workFolder);
-
-    this.#progress.stage('Publishing');
-    const { signal } = this.#args;
-    await makeImages({
-      plan,
-      prefix: '',
-      imagesPrefix: '',
-      objects: isClassic ? pictureStore(objects, target) : target,
-      tools: this.#tools,
-      files: localTemporaryFiles,
-      workFolder,
-      signal,
-    });
-    if (isClassic) {
-      await packageClassic({ plan, cells: objects, cellsPrefix: '', target, targetPrefix: '', signal });
-      await removeFolder(cellsFolder);
-      await removeFolder(path.join(this.#stateFolder, 'cells.jsonl'));
-    } else {
-      const files = { plan, objects, prefix: '', rootPrefix: '' };
-      await publishEarly(files);
-      await publishReady({ ...files, cells: await cells.listFilled() });
-    }
-    return plan;
-  }
-
-  async #plan(workFolder: string, objects: ObjectStore): Promise<{ plan: Plan; sourcePath: string }> {
-    const { signal } = this.#args;
-    const tools = this.#tools;
-    this.#progress.stage(`Reading ${path.basename(this.#sourcePath)}`);
-    const reading = await readFacts({ sourcePath: this.#sourcePath, head: fileSourceHead, tools, signal });
-    const source = await conformIfNeeded({
-      sourcePath: this.#sourcePath,
-      ...reading,
-      policy: this.#policy,
-      head: fileSourceHead,
-      tools,
-      workFolder,
-      signal,
-    });
-    const plan = await makePlan({ ...source, policy: this.#policy, tools, objects, prefix: '', workFolder, signal });
-    return { plan, sourcePath: source.sourcePath };
-  }
-
-  /** The cells of an earlier run, when its plan is this run's and their files are still there. */
-  async #openCells(plan: Plan, objects: ObjectStore): Promise<CellStore> {
-    const planFile = path.join(this.#stateFolder, 'plan.json');
-    const journalFile = path.join(this.#stateFolder, 'cells.jsonl');
-    const text = JSON.stringify(plan);
-    if ((await readStateFile(planFile)) !== text) {
-      await removeFolder(journalFile);
-      await writeStateFile(planFile, text);
-    }
-    const cells = await openFolderCellStore(journalFile);
-    for (const cell of await cells.listFilled()) {
-      const stored = await objects.stat(`${cell.renditionId}/${segmentFileName(cell.segmentIndex)}`);
-      if (stored?.sizeBytes !== cell.sizeBytes) await cells.empty(cell);
-    }
-    return cells;
-  }
-
-  async #encodeAll(
-    plan: Plan,
-    sourcePath: string,
-    objects: ObjectStore,
-    cells: CellStore,
-    workFolder: string,
-  ): Promise<void> {
-    const { signal } = this.#args;
-    for (let repair = 0; ; repair++) {
-      await this.#fillCells(plan, sourcePath, objects, cells, workFolder);
-      this.#progress.stage('Verifying');
-      const report = await verifyRevision({ plan, cells: await cells.listFilled(), objects, prefix: '', signal });
-      if (report.faults.length === 0) return;
-      const [first] = report.faults;
-      if (repair === MAX_REPAIRS) {
-        throw new AppError('STREAM_INVALID', {
-          message: `${report.faults.length} segments are wrong, the first is ${first?.cell.renditionId} ${first?.cell.segmentIndex}: ${first?.reason}.`,
-        });
-      }
-      for (const { cell } of report.faults) await cells.empty(cell);
-    }
-  }
-
-  async #fillCells(
-    plan: Plan,
-    sourcePath: string,
-    objects: ObjectStore,
-    cells: CellStore,
-    workFolder: string,
-  ): Promise<void> {
-    const progress = new CellProgress(plan, () => performance.now());
-    for (const cell of await cells.listFilled()) progress.resume(cell);
-    this.#progress.stage('Encoding');
-    progress.start();
-    const jobs = listEncodeJobs(plan);
-    const cores = os.availableParallelism();
-    await runInOrder(
-      jobs,
-      cores,
-      async (job, signal) => {
-        const isFirst = job === jobs[0];
-        await encodeJob({
-          plan,
-          job,
-          sourcePath,
-          prefix: '',
-          objects,
-          cells,
-          tools: this.#tools,
-          holder: 'transcode',
-          workFolder,
-          // One process of one thread per core is fastest; the very first cell makes the video playable and may take all.
-          threads: isFirst ? cores : 1,
-          signal,
-          onCell: (cell) => {
-            progress.fill(cell);
-            this.#progress.cells(progress.share(), progress.secondsLeft());
-          },
-        });
-      },
-      this.#args.signal,
-    );
-  }
-}
-
 function policyOf(args: TranscodeArguments): PlanPolicy {
   const { segmentSeconds } = args;
   const seconds = segmentSeconds === undefined ? undefined : rational(Math.round(segmentSeconds * 1000), 1000);
@@ -286,11 +71,6 @@ function policyOf(args: TranscodeArguments): PlanPolicy {
           segment: seconds ?? DEFAULT_GRID_POLICY.segment,
         };
   return { ...DEFAULT_PLAN_POLICY, shortSides: args.ladder, grid, economy: args.economy };
-}
-
-/** Reads cells from one store and puts pictures into another. */
-function pictureStore(cells: ObjectStore, target: ObjectStore): ObjectStore {
-  return { ...cells, put: (key, bytes) => target.put(key, bytes) };
 }
 
 function tellSummary(

@@ -1,0 +1,48 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { MANIFEST_FILE_NAME, MASTER_FILE_NAME } from '../../media/plan/names.ts';
+import type { MediaTools } from '../../ports/media-tools.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import type { TemporaryFiles } from '../../ports/temporary-files.ts';
+import { checkTree, type TreeReport } from '../check-tree/check-tree.ts';
+import { createObjectTreeReader } from './object-tree-reader.ts';
+
+/** Everything proving needs. */
+export interface ProveTreeInput {
+  readonly objects: ObjectStore;
+  /** Where the master playlist lies; empty or ending in `/`. */
+  readonly rootPrefix: string;
+  readonly tools: MediaTools;
+  readonly files: TemporaryFiles;
+  readonly workFolder: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Faults named in the error; the rest stand in the report that `lectern check` prints. */
+const NAMED_FAULTS = 3;
+
+/**
+ * Reads the published tree back as a player would and applies every rule: ready means proven.
+ *
+ * Where a MUST is broken the master playlist and the manifest are taken away again, and AppError STREAM_INVALID is thrown.
+ */
+export async function proveTree(input: ProveTreeInput): Promise<TreeReport> {
+  const { objects, rootPrefix, signal } = input;
+  const report = await checkTree({
+    reader: createObjectTreeReader(objects, rootPrefix),
+    tools: input.tools,
+    temporaryFiles: input.files,
+    workFolder: input.workFolder,
+    signal,
+  });
+  if (report.isValid) return report;
+  for (const name of [MASTER_FILE_NAME, MANIFEST_FILE_NAME]) await objects.delete(`${rootPrefix}${name}`);
+  const faults = report.rules.flatMap((rule) => rule.findings).filter((finding) => finding.severity === 'must');
+  const named = faults.slice(0, NAMED_FAULTS).map(({ rule, rendition, segment, message }) => {
+    const where = [rendition, segment === undefined ? undefined : `segment ${segment}`].filter(Boolean).join(' ');
+    return `${rule} ${where}: ${message}`;
+  });
+  throw new AppError('STREAM_INVALID', {
+    message: `The finished stream breaks ${faults.length} rules: ${named.join('; ')}.`,
+    retry: 'later',
+  });
+}
