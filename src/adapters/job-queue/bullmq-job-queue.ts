@@ -80,6 +80,10 @@ export function createBullmqJobQueue<Payload>(options: {
         stopping.delete(group);
       }
     },
+    async isIdle() {
+      const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
+      return Object.values(counts).every((count) => count === 0);
+    },
     work(handler, concurrency) {
       const bullmqWorker = new Worker(
         name,

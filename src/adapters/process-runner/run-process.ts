@@ -50,7 +50,7 @@ export async function runProcess(run: MediaRun, command: readonly string[]): Pro
         await run.onOutput?.(output, bytes);
       }
     });
-    const stderr = readTail(child.stderr as Readable);
+    const stderr = readTail(child.stderr);
     const consumed = Promise.all(outputs).catch((error: unknown) => {
       stop.abort(); // the reader refused: nothing more is wanted
       throw error;

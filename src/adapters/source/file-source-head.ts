@@ -1,7 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 import { AppError } from '../../kernel/app-error.ts';
-import { sniffContainer } from '../../media/facts/sniff-container.ts';
 import type { SourceHead } from '../../ports/source-head.ts';
 
 const HEAD_BYTES = 4096;
@@ -19,7 +18,8 @@ export const fileSourceHead: SourceHead = async (sourcePath) => {
     const info = await handle.stat();
     if (!info.isFile()) throw new AppError('SOURCE_MISSING', { message: `${sourcePath} is not a file.` });
     const bytes = await readAt(handle, 0, HEAD_BYTES);
-    const boxes = sniffContainer(bytes) === 'mov' ? await listTopLevelBoxes(handle, info.size) : [];
+    // A file of another kind shows no known box, or damage at once.
+    const boxes = await listTopLevelBoxes(handle, info.size);
     const isFragmented = boxes.some((box) => box.type === 'moof');
     const movie = boxes.find((box) => box.type === 'moov');
     // A file that was cut off has tables for samples it does not have.

@@ -61,12 +61,6 @@ export function createVideoStore(db: Database, { transitions, conflict }: Transi
       if (video) throw conflict(video.state, action);
       throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${id}.` });
     },
-    async setSize(id, sizeBytes) {
-      await db
-        .update(videos)
-        .set({ sizeBytes, ...touched() })
-        .where(eq(videos.id, id));
-    },
     async markPlayable(id) {
       const rows = await db
         .update(videos)
