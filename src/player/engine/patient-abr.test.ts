@@ -38,7 +38,13 @@ describe('PatientAbr', () => {
     const { hls, handlers } = fakeHls(Hls.DefaultConfig);
     const abr = new PatientAbr(hls as never);
     const loading = { start: 1, first: 0, end: 0 };
-    const frag = { type: 'main', sn: 7, level: 2, duration: 4, stats: { loading, aborted: false, loaded: 0, total: 0 } };
+    const frag = {
+      type: 'main',
+      sn: 7,
+      level: 2,
+      duration: 4,
+      stats: { loading, aborted: false, loaded: 0, total: 0 },
+    };
 
     handlers.get(Events.FRAG_LOADING)?.(Events.FRAG_LOADING, { frag });
     vi.advanceTimersByTime(8000);

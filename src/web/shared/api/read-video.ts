@@ -1,0 +1,81 @@
+import type { Limits, Problem, Rendition, Video, VideoPage } from './video.ts';
+
+/** What the server sends for a video. Everything else in its answer is ignored, so that it may grow. */
+export interface WireVideo {
+  id: string;
+  title: string;
+  fileName: string;
+  state: Video['state'];
+  playable: boolean;
+  hlsUrl?: string | null;
+  dashUrl?: string | null;
+  posterUrl?: string | null;
+  durationSeconds?: number | null;
+  renditions: WireRendition[];
+  progress: { percent: number; secondsLeft?: number | null; perRendition?: Record<string, number> };
+  notes: string[];
+  error?: Partial<Problem> | null;
+  createdAt: string;
+}
+
+interface WireRendition {
+  id: string;
+  kind?: 'video' | 'audio';
+  width?: number;
+  height?: number;
+  frameRate?: number;
+  percent?: number;
+}
+
+/** Makes our value of a video from the server's. */
+export function readVideo(wire: WireVideo): Video {
+  const { progress } = wire;
+  return {
+    id: wire.id,
+    title: wire.title === '' ? wire.fileName : wire.title,
+    fileName: wire.fileName,
+    state: wire.state,
+    isPlayable: wire.playable,
+    hlsUrl: wire.hlsUrl ?? undefined,
+    dashUrl: wire.dashUrl ?? undefined,
+    posterUrl: wire.posterUrl ?? undefined,
+    durationSeconds: wire.durationSeconds ?? undefined,
+    renditions: wire.renditions
+      .filter(({ kind, height }) => kind !== 'audio' && height !== undefined)
+      .map((rendition) => readRendition(rendition, progress.perRendition ?? {})),
+    percent: progress.percent,
+    secondsLeft: progress.secondsLeft ?? undefined,
+    notes: wire.notes,
+    problem: wire.error ? readProblem(wire.error) : undefined,
+    createdAt: new Date(wire.createdAt),
+  };
+}
+
+/** Makes our value of one page of the list. */
+export function readVideoPage(wire: { videos: WireVideo[]; nextCursor?: string | null }): VideoPage {
+  return { videos: wire.videos.map(readVideo), nextCursor: wire.nextCursor ?? undefined };
+}
+
+/** Makes our value of the limits: `.mp4` and `mp4` both read MP4. */
+export function readLimits(wire: { maxUploadBytes: number; formats: string[] }): Limits {
+  return {
+    maxUploadBytes: wire.maxUploadBytes,
+    formats: wire.formats
+      .map((format) => format.replace(/^\./, ''))
+      .map((name) => (/^[a-z0-9]+$/.test(name) ? name.toUpperCase() : name)),
+  };
+}
+
+function readProblem({ code = 'INTERNAL', message = '', action = '' }: Partial<Problem>): Problem {
+  return { code, message, action };
+}
+
+function readRendition(wire: WireRendition, percentById: Record<string, number>): Rendition {
+  return {
+    id: wire.id,
+    width: wire.width ?? 0,
+    height: wire.height ?? 0,
+    frameRate: wire.frameRate ?? 0,
+    percent: wire.percent ?? percentById[wire.id] ?? 0,
+  };
+}

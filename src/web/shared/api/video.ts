@@ -1,0 +1,58 @@
+/** States of a video, as the server names them. */
+export type VideoState = 'uploading' | 'processing' | 'ready' | 'failed';
+
+/** One quality of a video. */
+export interface Rendition {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  /** Frames per second. */
+  readonly frameRate: number;
+  /** Share that is encoded, 0 to 100. */
+  readonly percent: number;
+}
+
+/** Why something failed, in words for people. */
+export interface Problem {
+  /** Stable name for programs. */
+  readonly code: string;
+  readonly message: string;
+  /** The one thing to do about it; may be empty. */
+  readonly action: string;
+}
+
+/** A video as the pages use it. */
+export interface Video {
+  readonly id: string;
+  readonly title: string;
+  readonly fileName: string;
+  readonly state: VideoState;
+  /** A player can start now, even while the rest is being encoded. */
+  readonly isPlayable: boolean;
+  readonly hlsUrl: string | undefined;
+  readonly dashUrl: string | undefined;
+  readonly posterUrl: string | undefined;
+  readonly durationSeconds: number | undefined;
+  /** Pictures only, lowest first. */
+  readonly renditions: readonly Rendition[];
+  /** Share of everything that is encoded, 0 to 100. */
+  readonly percent: number;
+  readonly secondsLeft: number | undefined;
+  /** What was done to an odd source, in plain sentences. */
+  readonly notes: readonly string[];
+  readonly problem: Problem | undefined;
+  readonly createdAt: Date;
+}
+
+/** One page of the list, newest first. */
+export interface VideoPage {
+  readonly videos: readonly Video[];
+  readonly nextCursor: string | undefined;
+}
+
+/** What may be uploaded. */
+export interface Limits {
+  readonly maxUploadBytes: number;
+  /** Names such as `MP4`. */
+  readonly formats: readonly string[];
+}

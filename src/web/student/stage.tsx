@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'react';
+import type { CSSProperties } from 'react';
+import type { Video } from '../shared/api/video.ts';
+import { text } from '../shared/text.ts';
+import classes from './stage.module.css';
+
+declare module 'react' {
+  // oxlint-disable-next-line typescript/no-namespace -- the only way React's types know a custom element
+  namespace JSX {
+    interface IntrinsicElements {
+      'lectern-player': {
+        className?: string | undefined;
+        src: string;
+        poster?: string | undefined;
+        title: string;
+        keys: 'page';
+      };
+    }
+  }
+}
+
+/** The black box with the picture: the player as soon as there is something to play, words until then. */
+export function Stage({ video }: { video: Video }) {
+  const best = video.renditions.at(-1);
+  const ratio = best === undefined || best.height === 0 ? 16 / 9 : best.width / best.height;
+  return (
+    <div className={classes.stage} style={{ '--ratio': ratio } as CSSProperties}>
+      <div className={classes.frame}>
+        {video.isPlayable && video.hlsUrl !== undefined ? (
+          <Player src={video.hlsUrl} poster={video.posterUrl} title={video.title} />
+        ) : (
+          <Waiting video={video} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Player({ src, poster, title }: { src: string; poster: string | undefined; title: string }) {
+  const [hasFailed, setHasFailed] = useState(false);
+  useEffect(() => {
+    // The largest part of the page's code: loaded beside everything else. The element comes alive when it is there.
+    import('../../player/lectern-player.ts').catch(() => setHasFailed(true));
+  }, []);
+  if (hasFailed) return <p className={classes.words}>{text.watch.playerFailed}</p>;
+  return <lectern-player className={classes.player} src={src} poster={poster} title={title} keys="page" />;
+}
+
+function Waiting({ video }: { video: Video }) {
+  const words = { uploading: text.watch.notPlayableUploading, failed: video.problem?.message ?? text.video.failed };
+  return (
+    <>
+      {video.posterUrl !== undefined && <img className={classes.poster} src={video.posterUrl} alt="" />}
+      <p className={classes.words}>
+        {video.state === 'uploading' || video.state === 'failed' ? words[video.state] : text.watch.notPlayableYet}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useLiveUpdates } from '../shared/api/live-updates.ts';
+import { limitsQuery, videosQuery } from '../shared/api/video-queries.ts';
+import { text } from '../shared/text.ts';
+import { tell } from '../shared/ui/toasts.tsx';
+import { usePageTitle } from '../shared/ui/use-page-title.ts';
+import classes from './library-page.module.css';
+import { joinEntries } from './library/list-entries.ts';
+import { VideoList } from './library/video-list.tsx';
+import { checkFile } from './uploads/check-file.ts';
+import { DropZone } from './uploads/drop-zone.tsx';
+import { Refusals } from './uploads/refusals.tsx';
+import type { Refusal } from './uploads/refusals.tsx';
+import { uploadQueue } from './uploads/upload-queue.ts';
+
+/** Uploading, and the list of everything uploaded. */
+export function LibraryPage() {
+  usePageTitle(text.library.title);
+  useLiveUpdates();
+  const client = useQueryClient();
+  const limits = useQuery(limitsQuery).data;
+  const list = useInfiniteQuery(videosQuery);
+  const uploads = useSyncExternalStore(uploadQueue.subscribe, uploadQueue.list);
+  const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
+  const videos = useMemo(() => list.data?.pages.flatMap((page) => page.videos) ?? [], [list.data]);
+  const entries = useMemo(() => joinEntries(videos, uploads), [videos, uploads]);
+
+  // The server announces new videos by itself; this covers a stream that is down just now.
+  const sentCount = uploads.filter(({ state }) => state === 'sent').length;
+  useEffect(() => {
+    if (sentCount > 0) void client.invalidateQueries({ queryKey: videosQuery.queryKey });
+  }, [client, sentCount]);
+
+  const add = (files: readonly File[]): void => {
+    const refused = files.flatMap((file) => {
+      const reason = checkFile(file, limits) ?? uploadQueue.add(file);
+      return reason === undefined ? [] : [{ fileName: file.name, reason }];
+    });
+    setRefusals(refused);
+  };
+  const resumeWith = (wantedName: string, file: File): void => {
+    if (file.name === wantedName) add([file]);
+    else tell(text.uploads.otherFile(wantedName), true);
+  };
+
+  return (
+    <>
+      <DropZone limits={limits} onFiles={add} />
+      <Refusals refusals={refusals} onDismiss={() => setRefusals([])} />
+      <h1 className={classes.title}>{text.library.title}</h1>
+      <VideoList
+        entries={entries}
+        status={list.status}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        onChooseAgain={resumeWith}
+        more={
+          list.hasNextPage ? { isLoading: list.isFetchingNextPage, load: () => void list.fetchNextPage() } : undefined
+        }
+      />
+    </>
+  );
+}

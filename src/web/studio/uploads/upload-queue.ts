@@ -1,0 +1,167 @@
+import Uppy from '@uppy/core';
+import type { Meta, UppyFile } from '@uppy/core';
+import Tus from '@uppy/tus';
+import { UPLOADS_URL } from '../../shared/api/api-client.ts';
+import { text } from '../../shared/text.ts';
+import { TransferRate } from './transfer-rate.ts';
+
+/** One file on its way from this window to the server. */
+export interface Upload {
+  readonly id: string;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly sentBytes: number;
+  /** Measured over the last seconds; undefined while nothing moves. */
+  readonly bytesPerSecond: number | undefined;
+  readonly state: 'waiting' | 'sending' | 'paused' | 'failed' | 'sent';
+  /** The video it becomes; undefined until the server has taken the first request. */
+  readonly videoId: string | undefined;
+  /** Why it failed. */
+  readonly problem: string | undefined;
+}
+
+type UploadFile = UppyFile<Meta, Record<string, never>>;
+
+const MAX_AT_ONCE = 2;
+const NOTIFY_MS = 200;
+/** About five minutes of trying again by itself before somebody is asked to press Resume. */
+const RETRY_DELAYS_MS = [500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000, 60_000];
+
+/**
+ * The uploads of this window. They go on while other pages are looked at, and survive a lost connection.
+ *
+ * What was sent is remembered by the browser under the file's name, size and date: after a reload, the same file
+ * added again goes on where it stopped.
+ */
+class UploadQueue {
+  readonly #uppy = new Uppy({ autoProceed: true, allowMultipleUploadBatches: true });
+  readonly #rates = new Map<string, TransferRate>();
+  readonly #watchers = new Set<() => void>();
+  #uploads: readonly Upload[] = [];
+  #notifyTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    this.#uppy.use(Tus, {
+      endpoint: UPLOADS_URL,
+      limit: MAX_AT_ONCE,
+      retryDelays: RETRY_DELAYS_MS,
+      removeFingerprintOnSuccess: true,
+      allowedMetaFields: ['filename', 'filetype'],
+    });
+    this.#uppy.on('upload-progress', (file, progress) => {
+      if (file !== undefined) this.#rateOf(file.id).add(progress.bytesUploaded, performance.now());
+    });
+    this.#uppy.on('state-update', () => this.#notifySoon());
+    addEventListener('beforeunload', (event) => {
+      // The browser asks in its own words.
+      if (this.#uploads.some(({ state }) => state === 'sending' || state === 'waiting')) event.preventDefault();
+    });
+  }
+
+  /** Starts an upload. Returns a sentence when the file cannot be taken. */
+  add(file: File): string | undefined {
+    const id = this.#idOf(file);
+    if (id !== undefined && this.#uppy.getFile(id).progress.uploadComplete) this.#uppy.removeFile(id);
+    else if (id !== undefined) return text.uploads.alreadyThere;
+    this.#uppy.addFile({
+      name: file.name,
+      type: file.type,
+      data: file,
+      meta: { filename: file.name, filetype: file.type },
+    });
+    return undefined;
+  }
+
+  pause(id: string): void {
+    if (this.#uppy.getFile(id).isPaused !== true) this.#uppy.pauseResume(id);
+    this.#rates.delete(id);
+  }
+
+  resume(id: string): void {
+    const file = this.#uppy.getFile(id);
+    if (file.error) void this.#uppy.retryUpload(id);
+    else if (file.isPaused === true) this.#uppy.pauseResume(id);
+  }
+
+  /** Ends an upload; the server is told to forget what it has. */
+  remove(id: string): void {
+    this.#rates.delete(id);
+    this.#uppy.removeFile(id);
+  }
+
+  /** For useSyncExternalStore. */
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  /** The uploads in the order in which they were added; the same array until something changes. */
+  readonly list = (): readonly Upload[] => this.#uploads;
+
+  #idOf(file: File): string | undefined {
+    return this.#uppy
+      .getFiles()
+      .find(({ data, name }) => data instanceof File && name === file.name && isSameFile(data, file))?.id;
+  }
+
+  #rateOf(id: string): TransferRate {
+    const rate = this.#rates.get(id) ?? new TransferRate();
+    this.#rates.set(id, rate);
+    return rate;
+  }
+
+  #notifySoon(): void {
+    this.#notifyTimer ??= setTimeout(() => {
+      this.#notifyTimer = undefined;
+      this.#uploads = this.#uppy.getFiles().map((file) => this.#describe(file));
+      for (const watcher of this.#watchers) watcher();
+    }, NOTIFY_MS);
+  }
+
+  #describe(file: UploadFile): Upload {
+    const sentBytes = Number(file.progress.bytesUploaded || 0);
+    const uploadUrl = uploadUrlOf(file);
+    const state = stateOf(file, sentBytes);
+    return {
+      id: file.id,
+      fileName: file.name ?? '',
+      sizeBytes: file.size ?? 0,
+      sentBytes,
+      bytesPerSecond: state === 'sending' ? this.#rates.get(file.id)?.bytesPerSecond(performance.now()) : undefined,
+      state,
+      videoId: uploadUrl === undefined ? undefined : new URL(uploadUrl, location.href).pathname.split('/').at(-1),
+      problem: file.error ? explain(file) : undefined,
+    };
+  }
+}
+
+/** The one queue of this window. */
+export const uploadQueue = new UploadQueue();
+
+function stateOf(file: UploadFile, sentBytes: number): Upload['state'] {
+  if (file.progress.uploadComplete) return 'sent';
+  if (file.error) return 'failed';
+  if (file.isPaused === true) return 'paused';
+  return sentBytes > 0 ? 'sending' : 'waiting';
+}
+
+function uploadUrlOf(file: UploadFile): string | undefined {
+  const { tus } = file as { tus?: { uploadUrl?: string | null } };
+  return tus?.uploadUrl ?? undefined;
+}
+
+/** The server's own sentence where it gave one. */
+function explain(file: UploadFile): string {
+  const xhr = (file.response?.body as { xhr?: XMLHttpRequest } | undefined)?.xhr;
+  try {
+    const body = JSON.parse(xhr?.responseText ?? '') as { error?: { message?: string; action?: string } };
+    if (body.error?.message !== undefined) return [body.error.message, body.error.action].filter(Boolean).join(' ');
+  } catch {
+    // No JSON: something between here and the server answered.
+  }
+  return text.uploads.stopped;
+}
+
+function isSameFile(a: File, b: File): boolean {
+  return a.size === b.size && a.lastModified === b.lastModified && a.type === b.type;
+}
