@@ -1,3 +1,4 @@
+import { lowestAvcLevel } from '../../src/media/avc/level.ts';
 import { DEFAULT_GRID_POLICY, makeGrid } from '../../src/media/grid/grid.ts';
 import { planChunks } from '../../src/media/plan/plan-chunks.ts';
 import type { AudioRendition, Plan, VideoRendition } from '../../src/media/plan/plan.ts';
@@ -26,7 +27,7 @@ export function smallPlan(options: {
       isHalfRate: half,
       maxrateBps: Math.round(capBps * 1.07),
       bufferBits: Math.round(capBps * 1.5),
-      level: shortSide > 480 ? '3.1' : '3.0',
+      level: levelOf(shortSide, frameRate),
       timescale: frameRate.num * factor,
       frameTicks: frameRate.den * factor,
     };
@@ -43,7 +44,10 @@ export function smallPlan(options: {
     firstFrameSample: 0,
   }));
   const inits = Object.fromEntries([
-    ...video.map(({ id, level }) => [id, { codecs: level === '3.1' ? 'avc1.64001f' : 'avc1.64001e', ...INIT_FILE }]),
+    ...video.map(({ id, level }) => [
+      id,
+      { codecs: `avc1.6400${Math.round(Number(level) * 10).toString(16)}`, ...INIT_FILE },
+    ]),
     ...audio.map(({ id }) => [id, { codecs: 'mp4a.40.2', ...INIT_FILE }]),
   ]) as Plan['inits'];
   return {
@@ -68,6 +72,11 @@ export function smallPlan(options: {
     notes: [],
     inits,
   };
+}
+
+function levelOf(shortSide: number, frameRate: Rational): string {
+  const size = { width: Math.round((shortSide * 16) / 9 / 2) * 2, height: shortSide };
+  return lowestAvcLevel({ ...size, frameRate, maxBitrateBps: 0, bufferBits: 0, referenceFrames: 3 })!;
 }
 
 const INIT_FILE = { sha256: '0'.repeat(64), sizeBytes: 800 };

@@ -4,7 +4,7 @@ import type { MediaPlaylist, PlaylistResource, PlaylistSegment } from './playlis
 import { type PlaylistLine, readDecimal, readInteger } from './playlist-lines.ts';
 
 // Ten hours of 2 s segments are 18,000.
-const MAX_SEGMENTS = 200_000;
+const MAX_SEGMENTS = 50_000;
 
 /** Reads the lines of a media playlist. Throws MediaError for a segment without EXTINF and for values it cannot go on without. */
 export function readMediaPlaylist(lines: readonly PlaylistLine[]): MediaPlaylist {

@@ -9,8 +9,8 @@ export interface TreeFacts {
   readonly iframeLists: readonly IframeListFacts[];
   /** How a server answered; undefined for a folder. */
   readonly responses?: readonly ResponseFacts[];
-  /** Which pictures do not belong; undefined when none were decoded. */
-  readonly pictures?: PictureFacts;
+  /** Which pictures and sounds do not belong; undefined when none were compared. */
+  readonly content?: ContentFacts;
   /** The file the tree was made from, when it is at hand. */
   readonly source?: SourceFacts;
 }
@@ -123,16 +123,17 @@ export interface ResponseFacts {
   readonly isRedirected: boolean;
 }
 
-/** The result of comparing the first pictures of the segments. */
-export interface PictureFacts {
-  /** Number of segments that could be compared, with what. */
-  readonly comparedCount: number;
-  readonly comparedWith: 'renditions' | 'source' | 'both';
-  readonly strangers: readonly StrangePicture[];
+/** What decoding tells that bytes do not: the first pictures of segments, and their sound where the source is at hand. */
+export interface ContentFacts {
+  /** Numbers of segments that were compared, and with what. */
+  readonly picturesWithRenditions: number;
+  readonly picturesWithSource: number;
+  readonly soundsWithSource: number;
+  readonly strangers: readonly Stranger[];
 }
 
-/** A segment whose first picture is not what it should be. */
-export interface StrangePicture {
+/** A segment that shows or sounds what it should not. */
+export interface Stranger {
   readonly renditionId: string;
   readonly segmentIndex: number;
   readonly message: string;

@@ -5,28 +5,30 @@ import { MediaError } from '../../media/media-error.ts';
 import { applyRules } from '../../media/rules/apply-rules.ts';
 import type { RenditionPictures } from '../../media/rules/pictures/compare-pictures.ts';
 import type { RuleResult } from '../../media/rules/rule.ts';
-import type { IframeListFacts, RenditionFacts, SourceFacts, TreeFacts } from '../../media/rules/tree-facts.ts';
+import type {
+  ContentFacts,
+  IframeListFacts,
+  RenditionFacts,
+  SourceFacts,
+  Stranger,
+  TreeFacts,
+} from '../../media/rules/tree-facts.ts';
 import { AppError } from '../../kernel/app-error.ts';
-import type { MediaTools } from '../../ports/media-tools.ts';
-import type { TemporaryFiles } from '../../ports/temporary-files.ts';
 import { PictureDecoder } from './decode-pictures.ts';
 import { judgePictures } from './judge-pictures.ts';
 import { listRenditions } from './list-renditions.ts';
 import { loadIframeList } from './load-iframe-list.ts';
 import { loadRendition } from './load-rendition.ts';
+import type { DecodeTools } from './run-for-bytes.ts';
+import { SoundJudge } from './judge-sound.ts';
 import { TreeFiles } from './tree-files.ts';
 import type { TreeReader } from './tree-reader.ts';
 
 /** A tree and what is needed to check it. */
-export interface CheckTreeInput {
+export interface CheckTreeInput extends DecodeTools {
   readonly reader: TreeReader;
-  readonly tools: MediaTools;
-  readonly temporaryFiles: TemporaryFiles;
-  /** Where private folders may be made. */
-  readonly workFolder: string;
   /** The file that the tree was made from. */
-  readonly source?: SourceInput & { readonly facts: SourceFacts };
-  readonly signal?: AbortSignal;
+  readonly source?: SourceInput & { readonly facts: SourceFacts; readonly audioCount: number };
 }
 
 /** What was found, rule by rule, and what it was found in. */
@@ -35,8 +37,8 @@ export interface TreeReport {
   readonly isValid: boolean;
   readonly rules: readonly RuleResult[];
   readonly renditions: readonly RenditionSummary[];
-  /** First pictures that were compared, and with what; undefined when there was nothing to compare. */
-  readonly pictures?: { readonly comparedCount: number; readonly comparedWith: string };
+  /** How much was decoded and compared. */
+  readonly compared: Omit<ContentFacts, 'strangers'>;
 }
 
 /** One rendition in a line. */
@@ -62,28 +64,44 @@ export async function checkTree(input: CheckTreeInput): Promise<TreeReport> {
   const sources = listRenditions(master, entryPath, input.reader);
   const renditions: RenditionFacts[] = [];
   const pictures: RenditionPictures[] = [];
+  const strangers: Stranger[] = [];
+  let soundsWithSource = 0;
   for (const source of sources) {
     const decoder = new PictureDecoder(input);
-    const rendition = await loadRendition(source, files, async (segmentIndex, annexB) => {
-      throwIfCancelled(input.signal);
-      await decoder.add(segmentIndex, annexB);
+    const judge = input.source && new SoundJudge(input.source, input);
+    const rendition = await loadRendition(source, files, {
+      async onFirstPicture(segmentIndex, annexB) {
+        throwIfCancelled(input.signal);
+        await decoder.add(segmentIndex, annexB);
+      },
+      async onSound(segment, init) {
+        throwIfCancelled(input.signal);
+        await judge?.add(segment, init);
+      },
     });
     throwIfCancelled(input.signal);
     renditions.push(rendition);
     const decoded = await decoder.finish();
-    if (decoded.size > 0) pictures.push({ renditionId: rendition.id, pictures: decoded });
+    if (decoded.pictures.size > 0) pictures.push({ renditionId: rendition.id, pictures: decoded.pictures });
+    const sound = await judge?.finish();
+    soundsWithSource += sound?.comparedCount ?? 0;
+    strangers.push(
+      ...decoded.undecodable.map(strangerIn(rendition, 'its first picture cannot be decoded')),
+      ...(sound?.strangers ?? []).map(strangerIn(rendition, 'its sound is not what the source has at that time')),
+    );
   }
   const iframeLists: IframeListFacts[] = [];
   for (const variant of master?.iframeVariants ?? []) {
     iframeLists.push(await loadIframeList(variant.uri, entryPath, input.reader, files, sources, renditions));
   }
   const judged = await judgePictures(renditions, pictures, input.source, input);
+  const content: ContentFacts = { ...judged, soundsWithSource, strangers: [...strangers, ...judged.strangers] };
   const tree: TreeFacts = {
     renditions,
     iframeLists,
+    content,
     ...(master && { master }),
     ...(files.responses && { responses: files.responses }),
-    ...(judged && { pictures: judged }),
     ...(input.source && { source: input.source.facts }),
   };
   const rules = applyRules(tree);
@@ -91,7 +109,11 @@ export async function checkTree(input: CheckTreeInput): Promise<TreeReport> {
     isValid: rules.every(({ status }) => status !== 'must'),
     rules,
     renditions: renditions.map(summarise),
-    ...(judged && { pictures: { comparedCount: judged.comparedCount, comparedWith: judged.comparedWith } }),
+    compared: {
+      picturesWithRenditions: judged.picturesWithRenditions,
+      picturesWithSource: judged.picturesWithSource,
+      soundsWithSource,
+    },
   };
 }
 
@@ -106,6 +128,10 @@ async function readEntry(path: string, files: TreeFiles): Promise<MasterPlaylist
     if (!(cause instanceof MediaError)) throw cause;
     throw new AppError('STREAM_INVALID', { message: `${path} is no HLS playlist: ${cause.message}.`, cause });
   }
+}
+
+function strangerIn(rendition: RenditionFacts, message: string): (segmentIndex: number) => Stranger {
+  return (segmentIndex) => ({ renditionId: rendition.id, segmentIndex, message });
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {

@@ -6,8 +6,9 @@ import {
   type RenditionPictures,
 } from '../../media/rules/pictures/compare-pictures.ts';
 import { sourcePictureArguments } from '../../media/rules/pictures/small-picture.ts';
-import type { PictureFacts, RenditionFacts, StrangePicture } from '../../media/rules/tree-facts.ts';
-import { type PictureTools, runForPictures } from './decode-pictures.ts';
+import type { ContentFacts, RenditionFacts, Stranger } from '../../media/rules/tree-facts.ts';
+import { runForPictures } from './decode-pictures.ts';
+import type { DecodeTools } from './run-for-bytes.ts';
 
 /** The source frames looked at around a segment's start: wide enough for a variable rate and a picture that stands still. */
 const BEFORE_SECONDS = 1;
@@ -20,19 +21,19 @@ const DEMUXERS_WITHOUT_INDEX = new Set(['mpegts', 'mpeg', 'mpegvideo', 'h264', '
 
 /**
  * Decides which segments show pictures that are not theirs: each against the other renditions, and against the source where it
- * is at hand. Undefined when there is nothing to compare.
+ * is at hand.
  */
 export async function judgePictures(
   renditions: readonly RenditionFacts[],
   pictures: readonly RenditionPictures[],
   source: SourceInput | undefined,
-  tools: PictureTools,
-): Promise<PictureFacts | undefined> {
+  tools: DecodeTools,
+): Promise<Omit<ContentFacts, 'soundsWithSource'>> {
   const comparable = withEqualBorders(renditions, pictures);
   const { comparedCount, disagreements } = comparePictures(comparable);
   const usableSource = source && !DEMUXERS_WITHOUT_INDEX.has(source.demuxer) ? source : undefined;
   const lookUp = usableSource && new SourcePictures(usableSource, renditions, tools);
-  const strangers: StrangePicture[] = [];
+  const strangers: Stranger[] = [];
   for (const disagreement of disagreements) strangers.push(...(await strangersOf(disagreement, comparable, lookUp)));
   let sampledCount = 0;
   if (lookUp) {
@@ -46,16 +47,14 @@ export async function judgePictures(
       strangers.push({ renditionId: rendition.renditionId, segmentIndex: index, message });
     }
   }
-  if (comparedCount + sampledCount === 0) return undefined;
-  const comparedWith = comparedCount === 0 ? 'source' : sampledCount === 0 ? 'renditions' : 'both';
-  return { comparedCount: comparedCount + sampledCount, comparedWith, strangers };
+  return { picturesWithRenditions: comparedCount, picturesWithSource: sampledCount, strangers };
 }
 
 async function strangersOf(
   { segmentIndex, renditionIds, comparedIds }: Disagreement,
   pictures: readonly RenditionPictures[],
   lookUp: SourcePictures | undefined,
-): Promise<StrangePicture[]> {
+): Promise<Stranger[]> {
   const around = lookUp && comparedIds[0] ? await lookUp.around(comparedIds[0], segmentIndex) : [];
   const fromSource = comparedIds.filter((id) => {
     const picture = pictures.find(({ renditionId }) => renditionId === id)?.pictures.get(segmentIndex);
@@ -70,7 +69,7 @@ async function strangersOf(
   return renditionIds.map((renditionId) => {
     const others = comparedIds.filter((id) => id !== renditionId).join(', ');
     const doubt = isUndecided ? ' (which of them is right cannot be told from the pictures alone)' : '';
-    return { renditionId, segmentIndex, message: `its first picture is not the one that ${others} shows${doubt}` };
+    return { renditionId, segmentIndex, message: `its first picture differs from that of ${others}${doubt}` };
   });
 }
 
@@ -117,9 +116,9 @@ function samples(
 class SourcePictures {
   readonly #source: SourceInput;
   readonly #renditions: readonly RenditionFacts[];
-  readonly #tools: PictureTools;
+  readonly #tools: DecodeTools;
 
-  constructor(source: SourceInput, renditions: readonly RenditionFacts[], tools: PictureTools) {
+  constructor(source: SourceInput, renditions: readonly RenditionFacts[], tools: DecodeTools) {
     this.#source = source;
     this.#renditions = renditions;
     this.#tools = tools;

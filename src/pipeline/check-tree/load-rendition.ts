@@ -5,6 +5,7 @@ import { type Fmp4Init, readFmp4Init, readFmp4Segment } from '../../media/rules/
 import type { SegmentReading } from '../../media/rules/segments/segment-reading.ts';
 import { readTsMediaSegment } from '../../media/rules/segments/ts-segment.ts';
 import type { RenditionFacts, SegmentFacts } from '../../media/rules/tree-facts.ts';
+import type { SoundSegment } from './judge-sound.ts';
 import type { TreeFiles } from './tree-files.ts';
 
 /** A media playlist to read. */
@@ -19,23 +20,28 @@ export interface RenditionSource {
 }
 
 type Container = RenditionFacts['container'];
-type Init = Fmp4Init | { readonly fault: string };
+type Init = { readonly init: Fmp4Init; readonly bytes: Uint8Array } | { readonly fault: string };
 
-/** Called with every segment's first picture, in order: an H.264 byte stream. */
-export type OnFirstPicture = (segmentIndex: number, annexB: Uint8Array) => Promise<void>;
+/** Told of every readable segment, in order. */
+export interface SegmentListener {
+  /** The IDR picture it begins with, as an H.264 byte stream. */
+  onFirstPicture(segmentIndex: number, annexB: Uint8Array): Promise<void>;
+  /** A segment with sound, and the init it needs (undefined for TS). */
+  onSound(segment: SoundSegment, init: Uint8Array | undefined): Promise<void>;
+}
 
 /** Reads a media playlist, its inits and all its segments, one after another. What is wrong stands in the facts. */
 export async function loadRendition(
   source: RenditionSource,
   files: TreeFiles,
-  onFirstPicture: OnFirstPicture,
+  listener: SegmentListener,
 ): Promise<RenditionFacts> {
   const playlist = await loadMediaPlaylist(source, files);
   if ('fault' in playlist) {
     const { id, uri, claimedKind: kind } = source;
     return { id, uri, kind, container: 'unknown', faults: [playlist.fault], segments: [] };
   }
-  return new RenditionLoader(source, playlist, files, onFirstPicture).load();
+  return new RenditionLoader(source, playlist, files, listener).load();
 }
 
 /** Reads a media playlist alone. */
@@ -59,16 +65,16 @@ class RenditionLoader {
   readonly #source: RenditionSource;
   readonly #playlist: MediaPlaylist;
   readonly #files: TreeFiles;
-  readonly #onFirstPicture: OnFirstPicture;
+  readonly #listener: SegmentListener;
   readonly #inits = new Map<string, Init>();
   readonly #faults: string[] = [];
   #container: Container = 'unknown';
 
-  constructor(source: RenditionSource, playlist: MediaPlaylist, files: TreeFiles, onFirstPicture: OnFirstPicture) {
+  constructor(source: RenditionSource, playlist: MediaPlaylist, files: TreeFiles, listener: SegmentListener) {
     this.#source = source;
     this.#playlist = playlist;
     this.#files = files;
-    this.#onFirstPicture = onFirstPicture;
+    this.#listener = listener;
   }
 
   async load(): Promise<RenditionFacts> {
@@ -97,7 +103,12 @@ class RenditionLoader {
     const file = await this.#files.readResource(this.#source.path ?? '', entry, 'segment', this.#container);
     if ('fault' in file) return { ...base, faults: [file.fault] };
     const { firstPicture, ...reading } = await this.#readSegment(file.bytes, entry);
-    if (firstPicture) await this.#onFirstPicture(index, firstPicture);
+    if (firstPicture) await this.#listener.onFirstPicture(index, firstPicture);
+    const { audio } = reading;
+    const init = entry.map && (await this.#loadInit(entry.map));
+    if (audio && !(init && 'fault' in init)) {
+      await this.#listener.onSound({ index, startSeconds, audio, bytes: file.bytes }, init?.bytes);
+    }
     return { ...base, sizeBytes: file.bytes.length, ...reading };
   }
 
@@ -112,7 +123,7 @@ class RenditionLoader {
     if (!entry.map)
       return { faults: isPackedAudio(bytes) ? [] : ['is neither fMP4 with EXT-X-MAP, MPEG-TS nor WebVTT'] };
     const init = await this.#loadInit(entry.map);
-    return 'fault' in init ? { faults: [] } : readFmp4Segment(bytes, init);
+    return 'fault' in init ? { faults: [] } : readFmp4Segment(bytes, init.init);
   }
 
   async #loadInit(map: PlaylistResource): Promise<Init> {
@@ -129,7 +140,7 @@ class RenditionLoader {
     const file = await this.#files.readResource(this.#source.path ?? '', map, 'init', 'fmp4');
     if ('fault' in file) return file;
     try {
-      return readFmp4Init(file.bytes);
+      return { init: readFmp4Init(file.bytes), bytes: file.bytes };
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
       return { fault: error.message };

@@ -41,9 +41,13 @@ function findingText({ severity, rendition, segment, message }: RuleFinding): st
 
 function summary(report: TreeReport): string {
   const count = (status: RuleResult['status']): number => report.rules.filter((rule) => rule.status === status).length;
-  const pictures = report.pictures
-    ? ` ${report.pictures.comparedCount} first pictures compared (${report.pictures.comparedWith}).`
-    : '';
-  const verdict = report.isValid ? 'Every MUST holds' : `${count('must')} rules with a MUST are broken`;
-  return `${verdict}; ${count('should')} with a should, ${count('note')} with a note.${pictures}`;
+  const verdict = report.isValid ? 'Every MUST holds' : `Broken: ${count('must')}`;
+  const { picturesWithRenditions, picturesWithSource, soundsWithSource } = report.compared;
+  const compared = [
+    picturesWithRenditions > 0 && `${picturesWithRenditions} first pictures across renditions`,
+    picturesWithSource > 0 && `${picturesWithSource} with the source`,
+    soundsWithSource > 0 && `the sound of ${soundsWithSource} segments with the source`,
+  ].filter((part) => part !== false);
+  const comparison = compared.length > 0 ? ` Compared: ${compared.join(', ')}.` : ' No pictures were compared.';
+  return `${verdict}. Rules with a should: ${count('should')}, with a note: ${count('note')}.${comparison}`;
 }

@@ -20,6 +20,9 @@ export const CONTINUITY_RULES: readonly Rule[] = [
   },
 ];
 
+/** What the length of a source of variable rate may be off by. */
+const VARIABLE_RATE_SECONDS = 0.25;
+
 function decodeTimeGoesOn(tree: TreeFacts): RuleOutcome {
   const fragmented = tree.renditions.filter((rendition) => rendition.container === 'fmp4');
   if (fragmented.length === 0) return { notApplicable: 'there is no fMP4' };
@@ -131,7 +134,9 @@ function differencesFromSource(tree: TreeFacts): Found[] {
     if (!first || !last) continue;
     const seconds = last.endSeconds - first.startSeconds;
     const isPicture = rendition.kind === 'video' || rendition.kind === 'muxed';
-    const allowed = frameTolerance(rendition) + (source.video?.frameRate ? 1 / source.video.frameRate : 0);
+    // The timeline is a whole number of frames: half a frame is rounding. How long a last frame of a variable rate lasts is a guess.
+    const rounding = source.video?.frameRate ? 0.5 / source.video.frameRate : VARIABLE_RATE_SECONDS;
+    const allowed = frameTolerance(rendition) + rounding;
     // A few sound frames after the last picture are encoder padding, so ending with the picture is right as well.
     const isRight = [wanted, source.video?.durationSeconds].some(
       (length) => length !== undefined && Math.abs(seconds - length) <= allowed,

@@ -31,7 +31,7 @@ function filesAreWhole(tree: TreeFacts): Found[] {
 
 function segmentsBelong(tree: TreeFacts): Found[] {
   const found = tree.renditions.flatMap(strangersByStructure);
-  for (const stranger of tree.pictures?.strangers ?? []) {
+  for (const stranger of tree.content?.strangers ?? []) {
     const { renditionId, segmentIndex, message } = stranger;
     found.push({ severity: 'must', rendition: renditionId, segment: segmentIndex, message });
   }

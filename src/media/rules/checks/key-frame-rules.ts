@@ -76,10 +76,13 @@ function entriesAreKeyFrames(list: IframeListFacts): Found[] {
   if (!playlist.isIFramesOnly) {
     found.push({ severity: 'must', rendition: list.id, message: `${list.uri}: wanted EXT-X-I-FRAMES-ONLY, got none` });
   }
-  for (const [i, entry] of playlist.segments.entries()) {
-    const wanted = list.keyFrameEndBytes[i];
-    if (wanted === undefined || (entry.byteRange?.end ?? Infinity) >= wanted) continue;
-    const message = `${list.uri}: wanted the bytes up to ${wanted}, the end of the IDR frame, got ${entry.byteRange?.end}`;
+  const ends = playlist.segments.map((entry, i) => ({ got: entry.byteRange?.end, wanted: list.keyFrameEndBytes[i] }));
+  // Where all others end exactly with their frame, one that does not was written for another segment than this.
+  const isExact = ends.filter(({ got, wanted }) => got === wanted).length * 2 > ends.length;
+  for (const [i, { got, wanted }] of ends.entries()) {
+    const isRight = got === wanted || (!isExact && (got ?? Infinity) >= (wanted ?? 0));
+    if (wanted === undefined || isRight) continue;
+    const message = `${list.uri}: wanted the bytes up to ${wanted}, the end of the IDR frame, got ${got ?? 'no range'}`;
     found.push({ severity: 'must', rendition: list.id, segment: i, message });
   }
   return found;
