@@ -14,6 +14,14 @@ const program = new Command('lectern')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_FAILED));
 
 program
+  .command('serve')
+  .description('run the server: pages, uploads, encoding and playback, set by the environment')
+  .action(async () => {
+    const { serve } = await import('./commands/serve.ts');
+    await finish(serve({ signal: untilInterrupted() }));
+  });
+
+program
   .command('transcode')
   .description('make an HLS and DASH tree out of a video file, without any server')
   .argument('<input>', 'video or sound file')

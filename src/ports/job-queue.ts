@@ -25,6 +25,8 @@ export interface JobQueue<Payload> {
   setPriority(id: string, priority: number): Promise<void>;
   /** Removes the waiting jobs of a group, ends the running ones and waits until they have ended. */
   stopGroup(group: string): Promise<void>;
+  /** Whether nothing waits, runs or is put off. */
+  isIdle(): Promise<boolean>;
   /** Begins to take jobs, `concurrency` at a time. Once only. */
   work(handler: JobHandler<Payload>, concurrency: number): void;
   /** Takes no more jobs, ends the running ones (reason `shutdown`) and waits for them. */

@@ -39,8 +39,6 @@ export interface VideoStore {
    * Throws AppError VIDEO_NOT_FOUND, or VIDEO_STATE_CONFLICT when the table of transitions has no such row.
    */
   transition(id: string, action: VideoAction, changes?: TransitionChanges): Promise<Video>;
-  /** Notes the length of a source that was not known when the upload began. */
-  setSize(id: string, sizeBytes: number): Promise<void>;
   /** Answers whether the video became playable by this call. */
   markPlayable(id: string): Promise<boolean>;
   /** Deletes the row with all that hangs on it, and notes that its files are still to go. False: there was none. */

@@ -16,8 +16,10 @@ export function describeJobQueue(
     });
 
     it('runs jobs by priority, whatever the order of adding, and hands over what they carry', async () => {
+      expect(await queue.isIdle()).toBe(true);
       await queue.add([job('late', 3000), job('early', 10), job('middle', 500)]);
       await queue.add([job('first', 1)]);
+      expect(await queue.isIdle()).toBe(false);
       const seen = collect(4);
       queue.work(async (each) => seen.add(each), 1);
       await seen.all;

@@ -1,17 +1,16 @@
-import type { VideoState } from '../../videos/video.ts';
-import type { Video } from '../../videos/video.ts';
+import type { Video, VideoState } from '../../videos/video.ts';
 import { deleteVideo, removeFiles } from '../control/delete-video.ts';
 import { finishUpload } from '../upload/finish-upload.ts';
 import { enqueueMissing } from '../work/enqueue-missing.ts';
 import type { WorkContext } from '../work/work-context.ts';
 
 /**
- * Makes the world agree with the tables: at the start, and from time to time.
+ * Makes the world agree with the tables: at the start (`isStart`), and from time to time.
  *
  * Videos in work get the jobs they miss, whole uploads become sources, old unfinished ones go, deletions are finished.
  * Trouble with one video is logged and does not keep the others.
  */
-export async function reconcile(context: WorkContext, nowMs: number): Promise<void> {
+export async function reconcile(context: WorkContext, nowMs: number, isStart: boolean): Promise<void> {
   const each = async (what: string, videoId: string, work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -25,6 +24,9 @@ export async function reconcile(context: WorkContext, nowMs: number): Promise<vo
   for await (const video of videosIn(context, 'uploading')) {
     await each('look after an upload', video.id, () => lookAfterUpload(context, video, nowMs));
   }
+  // Later on only idle queues can have lost something: asking for every job again costs time.
+  const isIdle = (await context.videoJobs.isIdle()) && (await context.cellJobs.isIdle());
+  if (!isStart && !isIdle) return;
   for await (const video of videosIn(context, 'processing')) {
     await each('take up a video', video.id, () => enqueueMissing(context, video.id));
   }

@@ -1,3 +1,4 @@
+import { AppError } from '../../kernel/app-error.ts';
 import { enqueueMissing } from '../work/enqueue-missing.ts';
 import type { WorkContext } from '../work/work-context.ts';
 
@@ -16,7 +17,13 @@ export async function finishUpload(context: FinishUploadContext, videoId: string
   if (video?.state !== 'uploading') return;
   // File before row: a crash between the two is found at the next start (upkeep/reconcile.ts).
   await context.sources.adopt(videoId);
-  await context.videos.transition(videoId, 'finishUpload', { sizeBytes });
+  try {
+    await context.videos.transition(videoId, 'finishUpload', { sizeBytes });
+  } catch (error) {
+    // The sweep and the last request of the upload may come here at the same moment.
+    if (error instanceof AppError && error.code === 'VIDEO_STATE_CONFLICT') return;
+    throw error;
+  }
   context.events.publish({ type: 'video.changed', videoId });
   await enqueueMissing(context, videoId);
 }

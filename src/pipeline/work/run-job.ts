@@ -10,7 +10,6 @@ const MAX_FAILURES = 3;
 const MAX_INTERRUPTIONS = 10;
 /** Where our own tables cannot be reached. */
 const TROUBLE_DELAY_MS = 5_000;
-const UNKNOWN = Symbol('the tables do not answer');
 
 /** How a piece of work ended: `postponed` is neither success nor failure, somebody else will ask for it again. */
 export type WorkResult = 'done' | 'postponed' | { readonly againAfterMs: number };
@@ -47,8 +46,11 @@ export async function runJob(
       return await afterFailure(context, job, video, error);
     }
   } catch (error) {
-    const now = await videos.find(videoId).catch(() => UNKNOWN);
-    if (now !== UNKNOWN && now?.state !== 'processing') return 'done'; // cancelled or deleted meanwhile
+    const isStillWanted = await videos.find(videoId).then(
+      (now) => now?.state === 'processing',
+      () => true,
+    );
+    if (!isStillWanted) return 'done'; // cancelled or deleted meanwhile
     logger.error({ err: error, job: job.id, videoId }, 'a job could not be looked after; it is run again');
     return { againAfterMs: TROUBLE_DELAY_MS };
   }

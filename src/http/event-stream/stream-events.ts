@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { videoView } from './video-view.ts';
+import { videoView } from '../video-view.ts';
 
 /**
  * What `GET /api/v1/events` sends: `event: <name>` and one line of JSON.

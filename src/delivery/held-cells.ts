@@ -1,0 +1,103 @@
+import type { LecternEvent } from '../events/lectern-event.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { CellState } from '../videos/revision-store.ts';
+import type { UrgentCells, WantedCell } from './urgent-cells.ts';
+
+/** What holding a request needs. */
+export interface HeldCellsOptions {
+  readonly events: Pick<EventBus<LecternEvent>, 'subscribe'>;
+  readonly urgent: UrgentCells;
+  readonly clock: Clock;
+  readonly cellState: (cell: WantedCell) => Promise<CellState>;
+  /** How long a request is held at most. hls.js gives up at 10 s without a first byte, so less than that. */
+  readonly holdMs: number;
+}
+
+/** How a held request ended. */
+export interface HeldAnswer {
+  /** `too-late`: not filled in time, or the video failed or went away meanwhile. */
+  readonly outcome: 'filled' | 'too-late' | 'left';
+  readonly heldMs: number;
+}
+
+/**
+ * Requests for cells that are not filled yet. All viewers of a cell share one encode; each is released by the event that
+ * tells of the cell, never by asking again; the last one to leave takes the urgency away.
+ */
+export class HeldCells {
+  readonly #options: HeldCellsOptions;
+  readonly #waiting = new Map<string, Set<(outcome: HeldAnswer['outcome']) => void>>();
+  readonly #unsubscribe: () => void;
+
+  constructor(options: HeldCellsOptions) {
+    this.#options = options;
+    this.#unsubscribe = options.events.subscribe((event) => this.#onEvent(event));
+  }
+
+  /** Cells that somebody waits for. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** Holds a request for an empty cell. Two questions to the tables at most, however long it takes. */
+  async hold(cell: WantedCell, left: AbortSignal): Promise<HeldAnswer> {
+    const startedAt = this.#options.clock.nowMs();
+    const outcome = await this.#wait(cell, left);
+    return { outcome, heldMs: Math.max(0, Math.round(this.#options.clock.nowMs() - startedAt)) };
+  }
+
+  /** Releases everybody and listens no more. */
+  close(): void {
+    this.#unsubscribe();
+    for (const key of this.#waiting.keys()) this.#release(key, 'too-late');
+  }
+
+  async #wait(cell: WantedCell, left: AbortSignal): Promise<HeldAnswer['outcome']> {
+    if (left.aborted) return 'left';
+    const { clock, holdMs, urgent } = this.#options;
+    const key = keyOf(cell);
+    const cleanUps: (() => void)[] = [];
+    const answer = new Promise<HeldAnswer['outcome']>((resolve) => {
+      const waiters = this.#waiting.get(key) ?? new Set();
+      this.#waiting.set(key, waiters.add(resolve));
+      const onLeave = (): void => resolve('left');
+      left.addEventListener('abort', onLeave, { once: true });
+      cleanUps.push(
+        clock.after(holdMs, () => resolve('too-late')),
+        () => left.removeEventListener('abort', onLeave),
+        () => this.#forget(key, resolve),
+      );
+    });
+    try {
+      // Filled between the caller's look and our listening: no event will come any more.
+      const [state] = await Promise.all([this.#options.cellState(cell), urgent.want(cell)]);
+      if (state === 'filled') return 'filled';
+      const outcome = await answer;
+      if (outcome !== 'filled' && (this.#waiting.get(key)?.size ?? 0) <= 1) await urgent.leave(cell);
+      return outcome;
+    } finally {
+      for (const cleanUp of cleanUps) cleanUp();
+    }
+  }
+
+  #onEvent(event: LecternEvent): void {
+    if (event.type === 'cell.filled') return this.#release(keyOf(event), 'filled');
+    if (event.type !== 'video.failed' && event.type !== 'video.deleted') return;
+    for (const key of this.#waiting.keys()) if (key.startsWith(`${event.videoId}/`)) this.#release(key, 'too-late');
+  }
+
+  #release(key: string, outcome: HeldAnswer['outcome']): void {
+    for (const resolve of this.#waiting.get(key) ?? []) resolve(outcome);
+  }
+
+  #forget(key: string, resolve: (outcome: HeldAnswer['outcome']) => void): void {
+    const waiters = this.#waiting.get(key);
+    waiters?.delete(resolve);
+    if (waiters?.size === 0) this.#waiting.delete(key);
+  }
+}
+
+function keyOf({ videoId, revisionId, renditionId, segmentIndex }: WantedCell): string {
+  return `${videoId}/${revisionId}/${renditionId}/${segmentIndex}`;
+}

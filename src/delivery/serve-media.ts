@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+import { AppError } from '../kernel/app-error.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import type { RevisionStore } from '../videos/revision-store.ts';
+import { parseRange } from './byte-range.ts';
+import { type MediaPath, parseMediaPath } from './media-path.ts';
+
+/** A request for a part of a stream, in the terms of HTTP but of no HTTP library. */
+export interface MediaRequest {
+  readonly method: 'GET' | 'HEAD';
+  /** What follows `/v/`. */
+  readonly path: string;
+  readonly range?: string;
+  readonly ifRange?: string;
+  readonly ifNoneMatch?: string;
+  readonly acceptEncoding?: string;
+}
+
+/** The answer. */
+export interface MediaAnswer {
+  readonly status: 200 | 206 | 304 | 416;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** Answers requests under /v/. Throws AppError NOT_FOUND for what does not exist, CONTENT_NOT_READY for an empty cell. */
+export type MediaServer = (request: MediaRequest) => Promise<MediaAnswer>;
+
+/** Segments, inits and media playlists never change under their address; master and manifest are asked for anew. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const ASK_AGAIN = 'no-cache';
+const zip = promisify(gzip);
+
+/** Serves streams out of an object store. */
+export function createMediaServer(stores: {
+  objects: ObjectStore;
+  revisions: Pick<RevisionStore, 'cellState'>;
+}): MediaServer {
+  return async (request) => {
+    const path = parseMediaPath(request.path);
+    if (!path) throw notFound();
+    return path.kind === 'root' || path.kind === 'playlist'
+      ? await serveText(stores.objects, path, request)
+      : await serveBytes(stores, path, request);
+  };
+}
+
+/** Playlists are small: read whole, gzipped for those who take it (H18), and told apart by their content. */
+async function serveText(objects: ObjectStore, path: MediaPath, request: MediaRequest): Promise<MediaAnswer> {
+  const text = await objects.get(path.key);
+  if (!text) throw notFound();
+  const isGzipped = acceptsGzip(request.acceptEncoding);
+  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}${isGzipped ? '-gzip' : ''}"`;
+  const headers = {
+    'content-type': path.contentType,
+    'cache-control': path.kind === 'root' ? ASK_AGAIN : FOR_EVER,
+    vary: 'accept-encoding',
+    etag,
+  };
+  if (matches(request.ifNoneMatch, etag)) return { status: 304, headers };
+  const body = isGzipped ? await zip(text) : text;
+  const encoding: Record<string, string> = isGzipped ? { 'content-encoding': 'gzip' } : {};
+  const whole = { ...headers, ...encoding, 'content-length': String(body.length) };
+  return request.method === 'HEAD' ? { status: 200, headers: whole } : { status: 200, headers: whole, body };
+}
+
+async function serveBytes(
+  { objects, revisions }: { objects: ObjectStore; revisions: Pick<RevisionStore, 'cellState'> },
+  { videoId, key, contentType, cell }: MediaPath,
+  request: MediaRequest,
+): Promise<MediaAnswer> {
+  const state = cell ? await revisions.cellState(videoId, cell.revisionId, cell) : 'filled';
+  if (state === 'unknown') throw notFound();
+  // Stored bytes of a cell that is not marked yet are nobody's business: they may be replaced.
+  if (state === 'empty') throw notReady();
+  const info = await objects.stat(key);
+  if (!info) throw notFound();
+  const etag = `"${info.sizeBytes.toString(36)}-${Math.round(info.modifiedAtMs).toString(36)}"`;
+  const headers = { 'content-type': contentType, 'cache-control': FOR_EVER, 'accept-ranges': 'bytes', etag };
+  if (matches(request.ifNoneMatch, etag)) return { status: 304, headers };
+
+  // RFC 9110, 13.1.5: with an If-Range that no longer holds, the range is not wanted.
+  const isRangeWanted = request.ifRange === undefined || request.ifRange === etag;
+  const range = isRangeWanted ? parseRange(request.range, info.sizeBytes) : 'whole';
+  if (range === 'unsatisfiable') {
+    return { status: 416, headers: { 'content-range': `bytes */${info.sizeBytes}`, 'accept-ranges': 'bytes' } };
+  }
+  const length = range === 'whole' ? info.sizeBytes : range.end - range.start;
+  const partial: Record<string, string> =
+    range === 'whole' ? {} : { 'content-range': `bytes ${range.start}-${range.end - 1}/${info.sizeBytes}` };
+  const answer = {
+    status: range === 'whole' ? (200 as const) : (206 as const),
+    headers: { ...headers, ...partial, 'content-length': String(length) },
+  };
+  if (request.method === 'HEAD') return answer;
+  return { ...answer, body: await objects.read(key, range === 'whole' ? undefined : range) };
+}
+
+/** RFC 9110, 13.1.2: a weak comparison with each tag of the list. */
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}
+
+function acceptsGzip(header: string | undefined): boolean {
+  return (header ?? '').split(',').some((each) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0+)?\s*$).*)?$/i.test(each));
+}
+
+function notFound(): AppError {
+  return new AppError('NOT_FOUND', { message: 'There is no such part of a stream.' });
+}
+
+function notReady(): AppError {
+  return new AppError('CONTENT_NOT_READY', { message: 'This part is still being encoded.', retry: 'later' });
+}

@@ -1,0 +1,78 @@
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+
+import { AppError } from '../kernel/app-error.ts';
+import { ERROR_CODES, type ErrorCode } from '../kernel/error-codes.ts';
+import type { Logger } from '../kernel/logger.ts';
+
+/** Status of the codes that a request can meet; all others are 500. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  SOURCE_EMPTY: 400,
+  SOURCE_TOO_LARGE: 413,
+  DISK_FULL: 507,
+  VIDEO_NOT_FOUND: 404,
+  VIDEO_STATE_CONFLICT: 409,
+  NOT_FOUND: 404,
+  CONTENT_NOT_READY: 503,
+  REQUEST_INVALID: 400,
+  REQUEST_FOREIGN: 403,
+  UPLOAD_NOT_FOUND: 404,
+  UPLOAD_CONFLICT: 409,
+  UPLOAD_CHECKSUM_MISMATCH: 460, // tus 1.0, checksum extension
+  SHUTTING_DOWN: 503,
+};
+
+/** Seconds after which asking again makes sense. */
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { CONTENT_NOT_READY: 1, SHUTTING_DOWN: 5, DISK_FULL: 60 };
+
+/** Answers every error in one shape: `{ error: { code, message, action, requestId } }`. */
+export function createErrorHandler(logger: Logger) {
+  return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const known = asAppError(error);
+    const status = statusOf(known, error);
+    if (status >= 500 && status !== 503) {
+      logger.error({ err: error, detail: known.detail, requestId: request.id, url: request.url }, 'a request failed');
+    }
+    await sendError(request, reply, status, known);
+  };
+}
+
+/** For what has no route. */
+export async function answerNotFound(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const error = new AppError('NOT_FOUND', { message: `There is nothing at ${request.url.split('?')[0]}.` });
+  await sendError(request, reply, 404, error);
+}
+
+async function sendError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  { code, message }: AppError,
+): Promise<void> {
+  const retryAfter = RETRY_AFTER[code];
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  // What is missing now may be there in a second.
+  reply.header('cache-control', 'no-store');
+  const body = { error: { code, message, action: ERROR_CODES[code], requestId: request.id } };
+  // As text: a route's own schema of answers is not asked about errors.
+  await reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const [first] = error.validation;
+    const where = [error.validationContext, ...(first?.instancePath.split('/') ?? [])].filter(Boolean).join('.');
+    return new AppError('REQUEST_INVALID', { message: `${where}: ${first?.message ?? 'not accepted'}.` });
+  }
+  const { statusCode = 500, message } = error as FastifyError;
+  if (statusCode < 500 && !isResponseSerializationError(error)) return new AppError('REQUEST_INVALID', { message });
+  return new AppError('INTERNAL', { message: 'Something went wrong inside Lectern.', cause: error });
+}
+
+function statusOf({ code }: AppError, error: unknown): number {
+  const { statusCode } = error as FastifyError;
+  if (code === 'REQUEST_INVALID' && statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return statusCode;
+  return STATUS[code] ?? 500;
+}

@@ -1,0 +1,102 @@
+import type { LecternEvent } from '../../events/lectern-event.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import type { StreamEventName } from './stream-events.ts';
+import type { VideoView } from '../video-view.ts';
+
+/** Gets one event of the stream. */
+export type FeedListener = (event: StreamEventName, data: unknown) => void;
+
+/** At most one message per video in this time. */
+const QUIET_MS = 300;
+
+interface Subscriber {
+  readonly send: FeedListener;
+  readonly videoIds: ReadonlySet<string> | undefined;
+  /** What changed while the snapshot was being read. */
+  held: Set<string> | undefined;
+}
+
+/**
+ * Turns what happens into the stream that pages listen to. However many cells are filled and however many pages listen,
+ * each changed video is read once per 300 ms.
+ */
+export class VideoFeed {
+  readonly #load: (query: { ids?: readonly string[] }) => Promise<VideoView[]>;
+  readonly #logger: Logger;
+  readonly #unsubscribe: () => void;
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #changed = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #flushing = Promise.resolve();
+
+  constructor(options: {
+    subscribe: (listener: (event: LecternEvent) => void) => () => void;
+    /** The named videos that exist, or the newest. */
+    load: (query: { ids?: readonly string[] }) => Promise<VideoView[]>;
+    logger: Logger;
+  }) {
+    this.#load = options.load;
+    this.#logger = options.logger;
+    this.#unsubscribe = options.subscribe((event) => this.#note(event));
+  }
+
+  /** Sends a snapshot, then what changes, until the answer is called. */
+  async subscribe(videoIds: readonly string[] | undefined, send: FeedListener): Promise<() => void> {
+    const subscriber: Subscriber = { send, videoIds: videoIds && new Set(videoIds), held: new Set() };
+    this.#subscribers.add(subscriber);
+    try {
+      send('snapshot', { videos: await this.#load(videoIds ? { ids: videoIds } : {}) });
+    } catch (error) {
+      this.#subscribers.delete(subscriber);
+      throw error;
+    }
+    const held = subscriber.held ?? new Set();
+    subscriber.held = undefined;
+    for (const id of held) this.#markChanged(id);
+    return () => void this.#subscribers.delete(subscriber);
+  }
+
+  /** Stops listening. */
+  close(): void {
+    this.#unsubscribe();
+    clearTimeout(this.#timer);
+    this.#subscribers.clear();
+  }
+
+  #note({ videoId }: LecternEvent): void {
+    if ([...this.#subscribers].some((each) => wants(each, videoId))) this.#markChanged(videoId);
+  }
+
+  #markChanged(videoId: string): void {
+    this.#changed.add(videoId);
+    this.#timer ??= setTimeout(() => {
+      this.#flushing = this.#flush().catch((error: unknown) => {
+        this.#logger.warn({ err: error }, 'could not tell pages what changed');
+      });
+      // The next pause begins when this reading has ended: a slow database is not asked faster than it answers.
+      void this.#flushing.then(() => {
+        this.#timer = undefined;
+        const [next] = this.#changed;
+        if (next !== undefined) this.#markChanged(next);
+      });
+    }, QUIET_MS).unref();
+  }
+
+  async #flush(): Promise<void> {
+    const ids = [...this.#changed];
+    this.#changed.clear();
+    const views = new Map((await this.#load({ ids })).map((view) => [view.id, view]));
+    for (const subscriber of this.#subscribers) {
+      for (const id of ids.filter((each) => wants(subscriber, each))) {
+        const view = views.get(id);
+        if (subscriber.held) subscriber.held.add(id);
+        else if (view) subscriber.send('video', view);
+        else subscriber.send('deleted', { id });
+      }
+    }
+  }
+}
+
+function wants({ videoIds }: Subscriber, videoId: string): boolean {
+  return videoIds === undefined || videoIds.has(videoId);
+}

@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream';
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { AppError } from '../kernel/app-error.ts';
+
+/** tus 1.0 as a function of web requests; throws AppError for what it refuses. */
+export type UploadHandler = (request: Request) => Promise<Response>;
+
+/** Address of the uploads; the id of an upload is the id of its video. */
+export const UPLOADS_PATH = '/api/v1/uploads';
+
+/** Mounts tus. Bodies are streams: they are neither parsed nor limited here. */
+export async function registerUploads(app: FastifyInstance, handle: UploadHandler): Promise<void> {
+  await app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+    const route = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+      reply.header('tus-resumable', '1.0.0'); // in every answer, errors too (tus 1.0, core protocol)
+      const abort = new AbortController();
+      request.raw.on('close', () => abort.abort());
+      const response = await handle(asWebRequest(request, abort.signal));
+      for (const [name, value] of response.headers) {
+        // Pages of other sites have nothing to upload here.
+        if (!name.startsWith('access-control-')) reply.header(name, value);
+      }
+      return await reply.code(response.status).send(response.body ? Buffer.from(await response.arrayBuffer()) : null);
+    };
+    const method = ['POST', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'];
+    const schema = { hide: true };
+    scope.route({ method, url: UPLOADS_PATH, schema, handler: route });
+    scope.route({ method, url: `${UPLOADS_PATH}/:id`, schema, handler: route });
+    done();
+  });
+}
+
+function asWebRequest(request: FastifyRequest, signal: AbortSignal): Request {
+  const { method, headers, raw } = request;
+  const url = `http://${headers.host ?? 'localhost'}${request.url}`;
+  if (!URL.canParse(url)) throw new AppError('REQUEST_INVALID', { message: 'The address cannot be read.' });
+  const hasBody = method === 'PATCH' || method === 'POST';
+  return new Request(url, {
+    method,
+    headers: Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+    ...(hasBody && { body: Readable.toWeb(raw) as ReadableStream<Uint8Array>, duplex: 'half' as const }),
+    signal,
+  });
+}

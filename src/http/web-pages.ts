@@ -1,0 +1,29 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+import { answerNotFound } from './errors.ts';
+
+/**
+ * The built pages at `/`. Files under `assets/` carry a hash in their name and are kept for ever; every other address that
+ * a browser opens is the one page, which knows its own routes.
+ */
+export async function registerWebPages(app: FastifyInstance, folder: string | undefined): Promise<void> {
+  if (folder === undefined) {
+    app.setNotFoundHandler(answerNotFound);
+    return;
+  }
+  await app.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    cacheControl: false,
+    setHeaders(reply, path) {
+      const isHashed = path.startsWith(`${folder}/assets/`);
+      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  app.setNotFoundHandler(async (request, reply) => {
+    const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    if (!isPage || /^\/(api|v)\//.test(request.url)) return await answerNotFound(request, reply);
+    return await reply.sendFile('index.html');
+  });
+}

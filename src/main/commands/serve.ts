@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+
+import { readConfig } from '../../config/read-config.ts';
+import { createLogger } from '../../kernel/logger.ts';
+import { startServer } from '../serve/start-server.ts';
+
+/** Runs the server until it is told to stop (SIGTERM, SIGINT). Returns the exit code. */
+export async function serve(options: { signal: AbortSignal }): Promise<number> {
+  // What the environment says wins over the file.
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = readConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  const server = await startServer(config, logger);
+  process.stdout.write(`Lectern is ready: ${server.url}\n`);
+  await untilAborted(options.signal);
+  process.stdout.write('Stopping: what is encoded so far is kept.\n');
+  await server.stop();
+  return 0;
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}

@@ -1,0 +1,128 @@
+import os from 'node:os';
+import path from 'node:path';
+
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { type EmbeddedDatabase, openEmbeddedDatabase } from '../../adapters/database/embedded/open-embedded.ts';
+import { createAttemptStore } from '../../adapters/database/stores/attempt-store.ts';
+import { createRevisionStore } from '../../adapters/database/stores/revision-store.ts';
+import { createVideoStore } from '../../adapters/database/stores/video-store.ts';
+import { localDiskRoom } from '../../adapters/disk-room/local-disk-room.ts';
+import { createProcessEventBus } from '../../adapters/event-bus/process-event-bus.ts';
+import { createBullmqJobQueue, prepareEmbeddedQueues } from '../../adapters/job-queue/bullmq-job-queue.ts';
+import { createFolderObjectStore } from '../../adapters/object-store/folder-object-store.ts';
+import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
+import { fileSourceHead } from '../../adapters/source/file-source-head.ts';
+import { localTemporaryFiles } from '../../adapters/temporary-files/local-temporary-files.ts';
+import { createLocalSourceFiles } from '../../adapters/upload-server/local-source-files.ts';
+import type { Config } from '../../config/settings.ts';
+import type { LecternEvent } from '../../events/lectern-event.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import { newId } from '../../kernel/ids.ts';
+import { DEFAULT_GRID_POLICY } from '../../media/grid/grid.ts';
+import { rational } from '../../media/rational.ts';
+import type { CellJob, VideoJob } from '../../pipeline/work/job.ts';
+import { runCellJob, runVideoJob } from '../../pipeline/stages.ts';
+import { reconcile } from '../../pipeline/upkeep/reconcile.ts';
+import type { WorkContext, WorkSettings } from '../../pipeline/work/work-context.ts';
+import { stateConflict, TRANSITIONS } from '../../videos/transitions.ts';
+
+/** Preparing and finishing a video: little work of its own, beside the encodes. */
+const VIDEO_JOBS_AT_ONCE = 2;
+const RECONCILE_EVERY_MS = 60_000;
+const RETRY_DELAY_MS = 2_000;
+
+/** Folders under LECTERN_DATA. */
+export interface DataFolders {
+  readonly database: string;
+  readonly uploads: string;
+  /** `originals/` and `hls/`: what an object store would hold. */
+  readonly media: string;
+  readonly work: string;
+}
+
+/** The server's pipeline, put together and at work. */
+export interface OpenWork {
+  readonly context: WorkContext;
+  readonly database: EmbeddedDatabase;
+  readonly folders: DataFolders;
+  /** Begins to take jobs, after everything that a crash left was taken up. */
+  start(): Promise<void>;
+  /** Stops taking jobs, ends FFmpeg, gives back leases, closes the database. */
+  close(): Promise<void>;
+}
+
+/** Opens the data folder for this process alone. Throws AppError DATA_IN_USE. */
+export async function openWork(config: Config, logger: Logger): Promise<OpenWork> {
+  const folders = dataFolders(config.dataFolder);
+  const database = await openEmbeddedDatabase({ folder: folders.database, logger });
+  const connection = await prepareEmbeddedQueues(database.pglite);
+  const settings = workSettings(config, folders);
+  const revisions = createRevisionStore(database.db);
+  // Nobody else has this database open: whoever held these leases is gone.
+  await revisions.releaseAllLeases();
+  const context: WorkContext = {
+    videos: createVideoStore(database.db, { transitions: TRANSITIONS, conflict: stateConflict }),
+    revisions,
+    attempts: createAttemptStore(database.db),
+    objects: createFolderObjectStore(folders.media),
+    sources: createLocalSourceFiles(folders.uploads, path.join(folders.media, 'originals')),
+    head: fileSourceHead,
+    tools: createMediaTools(config),
+    files: localTemporaryFiles,
+    videoJobs: createBullmqJobQueue<VideoJob>({ name: 'videos', connection, logger }),
+    cellJobs: createBullmqJobQueue<CellJob>({ name: 'cells', connection, logger }),
+    events: createProcessEventBus<LecternEvent>(logger),
+    diskRoom: localDiskRoom(config.dataFolder),
+    logger,
+    settings,
+  };
+  let stopUpkeep: (() => void) | undefined;
+  return {
+    context,
+    database,
+    folders,
+    async start() {
+      await reconcile(context, systemClock.nowMs(), true);
+      context.videoJobs.work((job, signal) => runVideoJob(context, job, signal), VIDEO_JOBS_AT_ONCE);
+      context.cellJobs.work((job, signal) => runCellJob(context, job, signal), settings.encodersAtOnce);
+      stopUpkeep = systemClock.every(RECONCILE_EVERY_MS, () => {
+        reconcile(context, systemClock.nowMs(), false).catch((error: unknown) => {
+          logger.error({ err: error }, 'upkeep failed');
+        });
+      });
+    },
+    async close() {
+      stopUpkeep?.();
+      await Promise.all([context.videoJobs.close(), context.cellJobs.close()]);
+      await database.close();
+    },
+  };
+}
+
+function dataFolders(dataFolder: string): DataFolders {
+  const root = path.resolve(dataFolder);
+  return {
+    database: path.join(root, 'database'),
+    uploads: path.join(root, 'uploads'),
+    media: path.join(root, 'media'),
+    work: path.join(root, 'work'),
+  };
+}
+
+function workSettings(config: Config, folders: DataFolders): WorkSettings {
+  return {
+    policy: {
+      shortSides: config.ladder,
+      grid: { ...DEFAULT_GRID_POLICY, segment: rational(config.segmentSeconds) },
+      economy: config.economy,
+    },
+    limits: { maxDurationSeconds: config.maxDurationHours * 3600 },
+    maxUploadBytes: config.maxUploadBytes,
+    uploadExpiryMs: config.uploadExpiryHours * 3_600_000,
+    diskReserveBytes: config.diskReserveBytes,
+    encodersAtOnce: config.encodersAtOnce || os.availableParallelism(),
+    workRoot: folders.work,
+    holder: `${os.hostname()} ${process.pid} ${newId()}`,
+    retryDelayMs: RETRY_DELAY_MS,
+  };
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { sql } from 'drizzle-orm';
+import type { FastifyInstance } from 'fastify';
+
+import { createTusUploadServer } from '../../adapters/upload-server/tus-upload-server.ts';
+import type { Config } from '../../config/settings.ts';
+import { createMediaServer } from '../../delivery/serve-media.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import { buildServer } from '../../http/build-server.ts';
+import { UPLOADS_PATH } from '../../http/uploads.ts';
+import { deleteVideo } from '../../pipeline/control/delete-video.ts';
+import { beginUpload } from '../../pipeline/upload/begin-upload.ts';
+import { finishUpload } from '../../pipeline/upload/finish-upload.ts';
+import type { WorkContext } from '../../pipeline/work/work-context.ts';
+import { builtPagesFolder } from '../built-pages.ts';
+import { openWork } from './open-work.ts';
+
+/** Requests that are still running when the server stops get this long. */
+const GRACE_MS = 3_000;
+
+/** A server that runs. */
+export interface RunningServer {
+  readonly app: FastifyInstance;
+  readonly context: WorkContext;
+  /** Such as `http://localhost:3000`. */
+  readonly url: string;
+  /** Answers no more, ends what runs, gives everything back. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything in this process: database, queues, worker, uploads, API, pages.
+ *
+ * Throws AppError DATA_IN_USE, FFMPEG_MISSING or FFMPEG_UNSUITABLE.
+ */
+export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  await mkdir(config.dataFolder, { recursive: true });
+  const work = await openWork(config, logger);
+  const { context } = work;
+  try {
+    await requireMediaTools(context, logger);
+    const webFolder = builtPagesFolder('web');
+    const app = await buildServer({
+      work: context,
+      media: createMediaServer(context),
+      uploads: createTusUploadServer({
+        path: UPLOADS_PATH,
+        folder: work.folders.uploads,
+        maxUploadBytes: config.maxUploadBytes,
+        expiryMs: context.settings.uploadExpiryMs,
+        hooks: {
+          begin: async (upload) => void (await beginUpload(context, upload)),
+          finish: async (id, sizeBytes) => await finishUpload(context, id, sizeBytes),
+          abandon: async (id) => await deleteVideo(context, id),
+          finishedSize: async (id) => await finishedSize(context, id),
+        },
+      }),
+      readiness: {
+        database: async () => await work.database.db.execute(sql`select 1`),
+        ffmpeg: async () => await context.tools.inspect(),
+        disk: async () => await requireRoom(context),
+      },
+      host: config.host,
+      version: readVersion(),
+      ...(webFolder !== undefined && { webFolder }),
+    });
+    await app.listen({ host: config.host, port: config.port });
+    await work.start();
+    return { app, context, url: urlOf(app, config), stop: () => stop(app, work.close) };
+  } catch (error) {
+    await work.close();
+    throw error;
+  }
+}
+
+async function stop(app: FastifyInstance, closeWork: () => Promise<void>): Promise<void> {
+  const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+  // Jobs first: they take the longest, and pages may watch until the end.
+  await Promise.all([app.close(), closeWork()]);
+  clearTimeout(force);
+}
+
+async function requireMediaTools({ tools }: WorkContext, logger: Logger): Promise<void> {
+  const { version, hasX264, hasAac, confinement, ffmpegPath } = await tools.inspect();
+  if (!hasX264 || !hasAac) {
+    const missing = [hasX264 ? '' : 'libx264', hasAac ? '' : 'aac'].filter(Boolean).join(' and ');
+    throw new AppError('FFMPEG_UNSUITABLE', { message: `${ffmpegPath} (${version}) lacks ${missing}.` });
+  }
+  logger.info({ ffmpegPath, version, confinement }, 'found FFmpeg');
+}
+
+/** Uploads that are the source of a video already; the tus server answers for them. */
+async function finishedSize({ videos }: WorkContext, id: string): Promise<number | undefined> {
+  const video = await videos.find(id);
+  return video && video.state !== 'uploading' ? video.sizeBytes : undefined;
+}
+
+async function requireRoom({ diskRoom, settings }: WorkContext): Promise<void> {
+  const free = await diskRoom();
+  if (free < settings.diskReserveBytes) throw new Error(`${free} bytes free, wanted ${settings.diskReserveBytes}`);
+}
+
+function urlOf(app: FastifyInstance, { host }: Config): string {
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const isAnywhere = host === '0.0.0.0' || host === '::' || host === '127.0.0.1';
+  return `http://${isAnywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function readVersion(): string {
+  // From src/main/serve and from dist/main/serve alike, the package lies three folders up.
+  const file = path.resolve(import.meta.dirname, '../../../package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
