@@ -20,6 +20,7 @@ import { listRenditions } from './list-renditions.ts';
 import { loadIframeList } from './load-iframe-list.ts';
 import { loadRendition } from './load-rendition.ts';
 import type { DecodeTools } from './run-for-bytes.ts';
+import { SeamPictures } from './seam-pictures.ts';
 import { SoundJudge } from './judge-sound.ts';
 import { TreeFiles } from './tree-files.ts';
 import type { TreeReader } from './tree-reader.ts';
@@ -86,7 +87,7 @@ export async function checkTree(input: CheckTreeInput): Promise<TreeReport> {
     const sound = await judge?.finish();
     soundsWithSource += sound?.comparedCount ?? 0;
     strangers.push(
-      ...decoded.undecodable.map(strangerIn(rendition, 'its first picture cannot be decoded')),
+      ...decoded.undecodable.map(strangerIn(rendition, 'its first picture cannot be decoded without errors')),
       ...(sound?.strangers ?? []).map(strangerIn(rendition, 'its sound is not what the source has at that time')),
     );
   }
@@ -94,7 +95,13 @@ export async function checkTree(input: CheckTreeInput): Promise<TreeReport> {
   for (const variant of master?.iframeVariants ?? []) {
     iframeLists.push(await loadIframeList(variant.uri, entryPath, input.reader, files, sources, renditions));
   }
-  const judged = await judgePictures(renditions, pictures, input.source, input);
+  const judged = await judgePictures(
+    renditions,
+    pictures,
+    input.source,
+    new SeamPictures(files, sources, renditions, input),
+    input,
+  );
   const content: ContentFacts = { ...judged, soundsWithSource, strangers: [...strangers, ...judged.strangers] };
   const tree: TreeFacts = {
     renditions,

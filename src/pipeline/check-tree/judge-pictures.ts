@@ -9,6 +9,7 @@ import { sourcePictureArguments } from '../../media/rules/pictures/small-picture
 import type { ContentFacts, RenditionFacts, Stranger } from '../../media/rules/tree-facts.ts';
 import { runForPictures } from './decode-pictures.ts';
 import type { DecodeTools } from './run-for-bytes.ts';
+import type { SeamPictures } from './seam-pictures.ts';
 
 /** The source frames looked at around a segment's start: wide enough for a variable rate and a picture that stands still. */
 const BEFORE_SECONDS = 1;
@@ -27,6 +28,7 @@ export async function judgePictures(
   renditions: readonly RenditionFacts[],
   pictures: readonly RenditionPictures[],
   source: SourceInput | undefined,
+  seams: SeamPictures,
   tools: DecodeTools,
 ): Promise<Omit<ContentFacts, 'soundsWithSource'>> {
   const comparable = withEqualBorders(renditions, pictures);
@@ -34,7 +36,8 @@ export async function judgePictures(
   const usableSource = source && !DEMUXERS_WITHOUT_INDEX.has(source.demuxer) ? source : undefined;
   const lookUp = usableSource && new SourcePictures(usableSource, renditions, tools);
   const strangers: Stranger[] = [];
-  for (const disagreement of disagreements) strangers.push(...(await strangersOf(disagreement, comparable, lookUp)));
+  for (const disagreement of disagreements)
+    strangers.push(...(await strangersOf(disagreement, comparable, lookUp, seams)));
   let sampledCount = 0;
   if (lookUp) {
     const told = new Set(disagreements.map(({ segmentIndex }) => segmentIndex));
@@ -54,7 +57,13 @@ async function strangersOf(
   { segmentIndex, renditionIds, comparedIds }: Disagreement,
   pictures: readonly RenditionPictures[],
   lookUp: SourcePictures | undefined,
+  seams: SeamPictures,
 ): Promise<Stranger[]> {
+  const differing = (ids: readonly string[], more: string): Stranger[] =>
+    ids.map((renditionId) => {
+      const others = comparedIds.filter((id) => id !== renditionId).join(', ');
+      return { renditionId, segmentIndex, message: `its first picture differs from that of ${others}${more}` };
+    });
   const around = lookUp && comparedIds[0] ? await lookUp.around(comparedIds[0], segmentIndex) : [];
   const fromSource = comparedIds.filter((id) => {
     const picture = pictures.find(({ renditionId }) => renditionId === id)?.pictures.get(segmentIndex);
@@ -65,12 +74,12 @@ async function strangersOf(
       'its first picture is none of those that the source shows at that time, and another rendition differs';
     return fromSource.map((renditionId) => ({ renditionId, segmentIndex, message }));
   }
-  const isUndecided = renditionIds.length === comparedIds.length;
-  return renditionIds.map((renditionId) => {
-    const others = comparedIds.filter((id) => id !== renditionId).join(', ');
-    const doubt = isUndecided ? ' (which of them is right cannot be told from the pictures alone)' : '';
-    return { renditionId, segmentIndex, message: `its first picture differs from that of ${others}${doubt}` };
-  });
+  if (renditionIds.length < comparedIds.length) return differing(renditionIds, '');
+  const misfits: string[] = [];
+  for (const id of comparedIds) if ((await seams.fits(id, segmentIndex)) === false) misfits.push(id);
+  const isTold = misfits.length > 0 && misfits.length < comparedIds.length;
+  if (isTold) return differing(misfits, ', nor does it go on from the segments beside it');
+  return differing(renditionIds, ' (which of them is right cannot be told from the pictures alone)');
 }
 
 /** Only renditions cut at the same times can be compared segment by segment: those that agree with the first. */

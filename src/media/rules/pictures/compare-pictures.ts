@@ -9,7 +9,7 @@ export interface RenditionPictures {
 /** A segment that does not show what the others show. */
 export interface Disagreement {
   readonly segmentIndex: number;
-  /** Those that are wrong; both when there are two and nothing tells which. */
+  /** Those that differ from most others: all that were compared, when there is no majority. */
   readonly renditionIds: readonly string[];
   /** All that were compared. */
   readonly comparedIds: readonly string[];
@@ -23,7 +23,7 @@ const LIMIT_OVER_USUAL = 4;
 /**
  * Compares each segment's first picture across renditions. They must be cut at the same times.
  *
- * Of three or more the majority is right; of two the one that its neighbours in time do not resemble is named.
+ * Of three or more the majority is right; of two the pictures cannot tell, so both are named.
  */
 export function comparePictures(renditions: readonly RenditionPictures[]): {
   readonly comparedCount: number;
@@ -43,11 +43,9 @@ export function comparePictures(renditions: readonly RenditionPictures[]): {
       return against.length * 2 > others.length;
     });
     if (wrong.length === 0) continue;
-    const named =
-      present.length === 2 ? strangerOfTwo(present as [RenditionPictures, RenditionPictures], index) : wrong;
     disagreements.push({
       segmentIndex: index,
-      renditionIds: named.map(({ renditionId }) => renditionId),
+      renditionIds: wrong.map(({ renditionId }) => renditionId),
       comparedIds: present.map(({ renditionId }) => renditionId),
     });
   }
@@ -95,23 +93,4 @@ function pairLimits(renditions: readonly RenditionPictures[]): Map<string, numbe
 
 function pairName(a: RenditionPictures, b: RenditionPictures): string {
   return `${a.renditionId}\n${b.renditionId}`;
-}
-
-/** Scenes last longer than a segment: the picture that is far from those before and after it is the stranger. */
-function strangerOfTwo(
-  two: readonly [RenditionPictures, RenditionPictures],
-  index: number,
-): readonly RenditionPictures[] {
-  const [a, b] = two;
-  const [fromA, fromB] = [distanceToNeighbours(a, b, index), distanceToNeighbours(b, a, index)];
-  if (fromA > 2 * fromB) return [a];
-  if (fromB > 2 * fromA) return [b];
-  return two;
-}
-
-/** From one's picture to the nearest of the other's pictures just before and after. */
-function distanceToNeighbours(one: RenditionPictures, other: RenditionPictures, index: number): number {
-  const picture = one.pictures.get(index);
-  const neighbours = [index - 1, index + 1].flatMap((at) => other.pictures.get(at) ?? []);
-  return Math.min(255, ...neighbours.map((neighbour) => (picture ? pictureDistance(picture, neighbour) : 255)));
 }

@@ -20,9 +20,16 @@ const TO_SMALL_PICTURES = [
   'pipe:1',
 ];
 
-/** Arguments that decode a raw H.264 stream of key frames to one small picture each, on stdout. */
+/**
+ * Arguments that decode a raw H.264 stream of key frames to one small picture each, on stdout. The run ends at the first that is
+ * damaged: FFmpeg would paint over it, and a segment of another stream would give a picture too.
+ */
 export function keyFramePictureArguments(path: string): string[] {
-  const input: SourceInput = { path, demuxer: 'h264' };
+  return ['-xerror', ...joinedPictureArguments({ path, demuxer: 'h264' })];
+}
+
+/** Arguments that decode every picture of a file to a small one, on stdout. */
+export function joinedPictureArguments(input: SourceInput): string[] {
   return [...GLOBAL_ARGUMENTS, '-threads', '1', ...confinedInput(input), ...inputFile(input), ...TO_SMALL_PICTURES];
 }
 
