@@ -40,7 +40,7 @@ async function makeClip(file: string, picture: string, sound: string): Promise<v
 }
 
 async function makeTrees(sourcePath: string, folder: string): Promise<{ cmaf: string; classic: string }> {
-  const { plan, cells } = await runStages(sourcePath, folder, POLICY);
+  const { plan, cells } = await runStages(sourcePath, folder, { policy: POLICY });
   const objects = createFolderObjectStore(join(folder, 'tree'));
   await publishEarly({ plan, objects, prefix: '', rootPrefix: '' });
   await publishReady({ plan, objects, prefix: '', rootPrefix: '', cells });
