@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -34,9 +34,13 @@ export async function openPage(
   return { page, complaints };
 }
 
+const sessions = new WeakMap<Page, CDPSession>();
+
 /** Slows the page's network down to a rate, or lets it run free. */
 export async function throttle(page: Page, kbps: number | undefined): Promise<void> {
-  const session = await page.context().newCDPSession(page);
+  // One session a page: what another one has set would stay in force.
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, session);
   const throughput = kbps === undefined ? -1 : (kbps * 1000) / 8;
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FileStore } from '@tus/file-store';
-import { Server as TusServer } from '@tus/server';
+import { EVENTS, Server as TusServer } from '@tus/server';
 import type { VideoView } from '../src/http/video-view.ts';
 import type { Handler } from './site.ts';
 
@@ -39,6 +39,7 @@ export class FakeApi {
         return Promise.resolve({});
       },
     });
+    this.#tus.on(EVENTS.POST_TERMINATE, (_request, _response, id) => this.remove(id));
   }
 
   /** Adds a video or changes one, and tells every open page. */

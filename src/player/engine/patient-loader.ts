@@ -36,6 +36,7 @@ export function createPatientLoader(onWait: WaitListener): typeof XhrLoader {
             return;
           }
           this.#isWaiting = true;
+          this.stats.loading.first = 0; // nothing of the segment has come: see PatientAbr
           onWait(waitMs, context.url);
           this.retryTimeout = setTimeout(() => this.#askAgain(), waitMs);
         },

@@ -11,10 +11,10 @@ describe('formats', () => {
 
   it.each([
     [3, 'a few seconds'],
-    [31, '40 seconds'],
-    [61, '2 min'],
-    [3600, '1 h'],
-    [4750, '1 h 20 min'],
+    [31, 'about 40 s'],
+    [61, 'about 2 min'],
+    [3600, 'about 1 h'],
+    [4750, 'about 1 h 20 min'],
   ])('writes %s s left', (seconds, wanted) => expect(formatTimeLeft(seconds)).toBe(wanted));
 
   it.each([

@@ -9,14 +9,14 @@ export function formatDuration(seconds: number): string {
   return [String(first), ...rest.map((part) => String(part).padStart(2, '0'))].join(':');
 }
 
-/** How long something still takes, as coarse as an estimate deserves: `a few seconds`, `40 seconds`, `3 min`, `1 h 20 min`. */
+/** How long something still takes, as coarse as an estimate deserves: `a few seconds`, `about 40 s`, `about 1 h 20 min`. */
 export function formatTimeLeft(seconds: number): string {
   if (seconds < 10) return 'a few seconds';
-  if (seconds < 55) return `${Math.ceil(seconds / 10) * 10} seconds`;
+  if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} s`;
   const minutes = Math.ceil(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return `about ${minutes} min`;
   const rest = minutes % 60;
-  return rest === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+  return rest === 0 ? `about ${minutes / 60} h` : `about ${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
 /** `640 MB`, `1.2 GB`, `10 GB`: powers of 1024 under the names people know. */

@@ -19,6 +19,13 @@ declare module 'react' {
   }
 }
 
+const WORDS: Record<Video['state'], string> = {
+  uploading: text.watch.notPlayableUploading,
+  processing: text.watch.notPlayableYet,
+  ready: text.watch.notPlayableYet,
+  failed: text.watch.notPlayableFailed,
+};
+
 /** The black box with the picture: the player as soon as there is something to play, words until then. */
 export function Stage({ video }: { video: Video }) {
   const best = video.renditions.at(-1);
@@ -47,13 +54,10 @@ function Player({ src, poster, title }: { src: string; poster: string | undefine
 }
 
 function Waiting({ video }: { video: Video }) {
-  const words = { uploading: text.watch.notPlayableUploading, failed: video.problem?.message ?? text.video.failed };
   return (
     <>
       {video.posterUrl !== undefined && <img className={classes.poster} src={video.posterUrl} alt="" />}
-      <p className={classes.words}>
-        {video.state === 'uploading' || video.state === 'failed' ? words[video.state] : text.watch.notPlayableYet}
-      </p>
+      <p className={classes.words}>{WORDS[video.state]}</p>
     </>
   );
 }

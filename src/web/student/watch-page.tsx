@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { ApiError } from '../shared/api/api-client.ts';
 import { useLiveUpdates } from '../shared/api/live-updates.ts';
-import { videoQuery } from '../shared/api/video-queries.ts';
+import { failureOf, videoQuery } from '../shared/api/video-queries.ts';
 import type { Video } from '../shared/api/video.ts';
 import { formatAge, formatDuration } from '../shared/format.ts';
 import { StateTag } from '../shared/progress/state-tag.tsx';
@@ -22,8 +22,10 @@ import classes from './watch-page.module.css';
 export function WatchPage() {
   const { id } = useParams({ from: '/watch/$id' });
   useLiveUpdates(id);
-  const { data: video, error, refetch } = useQuery(videoQuery(id));
-  const isGone = error instanceof ApiError && error.status === 404;
+  const query = useQuery(videoQuery(id));
+  const video = query.data;
+  const failure = failureOf(query);
+  const isGone = failure instanceof ApiError && failure.status === 404;
   usePageTitle(video?.title ?? text.library.title);
   if (isGone) return <NotFoundPage title={text.shell.videoNotFound} />;
   return (
@@ -33,13 +35,13 @@ export function WatchPage() {
         {text.watch.back}
       </Link>
       {video !== undefined && <Watch video={video} />}
-      {video === undefined && error === null && <WatchSkeleton />}
-      {video === undefined && error !== null && (
+      {video === undefined && failure === undefined && <WatchSkeleton />}
+      {video === undefined && failure !== undefined && (
         <ProblemBox
-          message={error.message}
-          action={error instanceof ApiError ? error.problem.action : undefined}
+          message={failure.message}
+          {...(failure instanceof ApiError && failure.problem)}
           button={text.shell.tryAgain}
-          onPress={() => void refetch()}
+          onPress={() => void query.refetch()}
         />
       )}
     </>
@@ -48,9 +50,9 @@ export function WatchPage() {
 
 function Watch({ video }: { video: Video }) {
   return (
-    <>
-      <Stage key={video.id} video={video} />
-      <div className={classes.columns}>
+    <div className={classes.columns}>
+      <div className={classes.main}>
+        <Stage key={video.id} video={video} />
         <div className={classes.about}>
           <EditableTitle video={video} />
           <p className={classes.facts}>
@@ -71,9 +73,9 @@ function Watch({ video }: { video: Video }) {
             </section>
           )}
         </div>
-        <StreamDetails video={video} />
       </div>
-    </>
+      <StreamDetails video={video} />
+    </div>
   );
 }
 

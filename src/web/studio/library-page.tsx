@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useLiveUpdates } from '../shared/api/live-updates.ts';
-import { limitsQuery, videosQuery } from '../shared/api/video-queries.ts';
+import { failureOf, limitsQuery, videosQuery } from '../shared/api/video-queries.ts';
 import { text } from '../shared/text.ts';
 import { tell } from '../shared/ui/toasts.tsx';
 import { usePageTitle } from '../shared/ui/use-page-title.ts';
@@ -51,8 +51,8 @@ export function LibraryPage() {
       <h1 className={classes.title}>{text.library.title}</h1>
       <VideoList
         entries={entries}
-        status={list.status}
-        error={list.error}
+        isLoading={list.isPending}
+        failure={failureOf(list)}
         onRetry={() => void list.refetch()}
         onChooseAgain={resumeWith}
         more={

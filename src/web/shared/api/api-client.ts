@@ -79,5 +79,10 @@ async function request<Answer>(
 function readError(body: unknown, status: number): Problem {
   const error = (body as { error?: Partial<Problem> } | undefined)?.error;
   if (error?.message === undefined) return { code: `HTTP_${status}`, ...text.errors.noExplanation(status) };
-  return { code: error.code ?? `HTTP_${status}`, message: error.message, action: error.action ?? '' };
+  return {
+    code: error.code ?? `HTTP_${status}`,
+    message: error.message,
+    action: error.action ?? '',
+    requestId: error.requestId,
+  };
 }

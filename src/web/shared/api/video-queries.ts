@@ -23,6 +23,15 @@ export const limitsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+/** Why there is nothing to show: refused, or failed twice already while it goes on trying. */
+export function failureOf(query: {
+  error: Error | null;
+  failureCount: number;
+  failureReason: Error | null;
+}): Error | undefined {
+  return query.error ?? (query.failureCount < 2 ? undefined : (query.failureReason ?? undefined));
+}
+
 /** Puts a new state of a video wherever it is shown; a video newer than the whole list goes on top. */
 export function putVideo(client: QueryClient, video: Video): void {
   client.setQueryData(videoQuery(video.id).queryKey, video);

@@ -19,6 +19,8 @@ export interface Problem {
   readonly message: string;
   /** The one thing to do about it; may be empty. */
   readonly action: string;
+  /** Finds the request in the server's log; only for refused requests. */
+  readonly requestId?: string | undefined;
 }
 
 /** A video as the pages use it. */

@@ -8,7 +8,7 @@ export function ProgressLine(props: { percent: number; label: string; sentence: 
       <Progress.Root size={6} radius="xl" transitionDuration={300}>
         <Progress.Section
           value={props.percent}
-          color={props.isIdle === true ? 'gray' : 'lectern'}
+          color={props.isIdle === true ? 'gray.5' : 'lectern'}
           aria-label={props.label}
         />
       </Progress.Root>

@@ -1,10 +1,12 @@
 import { Alert, Button } from '@mantine/core';
+import { text } from '../text.ts';
 import classes from './problem-box.module.css';
 
 /** What went wrong, what to do about it, and the button that does it. */
 export function ProblemBox(props: {
   message: string;
   action?: string | undefined;
+  requestId?: string | undefined;
   button: string;
   isBusy?: boolean;
   onPress: () => void;
@@ -13,7 +15,8 @@ export function ProblemBox(props: {
     <Alert className={classes.box} color="red" variant="light" role="alert">
       <p className={classes.message}>{props.message}</p>
       {props.action !== undefined && props.action !== '' && <p className={classes.action}>{props.action}</p>}
-      <Button size="xs" color="red" loading={props.isBusy === true} onClick={props.onPress}>
+      {props.requestId !== undefined && <p className={classes.reference}>{text.errors.reference(props.requestId)}</p>}
+      <Button size="xs" variant="default" loading={props.isBusy === true} onClick={props.onPress}>
         {props.button}
       </Button>
     </Alert>

@@ -16,7 +16,7 @@ export function RowFrame(props: {
     <article className={classes.row}>
       <div className={classes.poster}>
         {props.posterUrl === undefined ? <FilmIcon size={28} /> : <img src={props.posterUrl} alt="" loading="lazy" />}
-        {props.durationSeconds !== undefined && (
+        {props.posterUrl !== undefined && props.durationSeconds !== undefined && (
           <span className={classes.duration}>{formatDuration(props.durationSeconds)}</span>
         )}
       </div>

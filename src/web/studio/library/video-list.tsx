@@ -10,15 +10,17 @@ import { VideoRow } from './video-row.tsx';
 /** The list in all its states: loading, unreachable, empty, filled. */
 export function VideoList(props: {
   entries: readonly ListEntry[];
-  status: 'pending' | 'error' | 'success';
-  error: Error | null;
+  isLoading: boolean;
+  failure: Error | undefined;
   onRetry: () => void;
   onChooseAgain: (wantedName: string, file: File) => void;
   more: { isLoading: boolean; load: () => void } | undefined;
 }) {
-  const { entries, status, more } = props;
-  if (status === 'error' && entries.length === 0) return <ListError error={props.error} onRetry={props.onRetry} />;
-  if (status === 'pending' && entries.length === 0) return <ListSkeleton />;
+  const { entries, more } = props;
+  if (entries.length === 0 && props.failure !== undefined) {
+    return <ListFailure failure={props.failure} onRetry={props.onRetry} />;
+  }
+  if (entries.length === 0 && props.isLoading) return <ListSkeleton />;
   if (entries.length === 0) {
     return (
       <div className={classes.empty}>
@@ -51,12 +53,11 @@ export function VideoList(props: {
   );
 }
 
-function ListError({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
-  const problem = error instanceof ApiError ? error.problem : undefined;
+function ListFailure({ failure, onRetry }: { failure: Error; onRetry: () => void }) {
   return (
     <ProblemBox
-      message={`${text.library.failed}. ${problem?.message ?? error?.message ?? ''}`}
-      action={problem?.action}
+      {...(failure instanceof ApiError && failure.problem)}
+      message={`${text.library.failed}. ${failure.message}`}
       button={text.shell.tryAgain}
       onPress={onRetry}
     />

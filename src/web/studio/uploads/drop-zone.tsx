@@ -18,7 +18,9 @@ export function DropZone({ limits, onFiles }: { limits: Limits | undefined; onFi
       <span className={classes.icon}>
         <UploadIcon size={26} />
       </span>
-      <h2 id="drop-title">{isDragged ? text.dropZone.dropNow : text.dropZone.title}</h2>
+      <h2 id="drop-title">
+        {isDragged ? text.dropZone.dropNow : isTouch() ? text.dropZone.titleForTouch : text.dropZone.title}
+      </h2>
       <p id="drop-limits">
         {limits === undefined
           ? text.dropZone.limitsUnknown
@@ -40,6 +42,11 @@ export function DropZone({ limits, onFiles }: { limits: Limits | undefined; onFi
       />
     </section>
   );
+}
+
+/** Nothing can be dropped with a finger. */
+function isTouch(): boolean {
+  return matchMedia('(hover: none)').matches;
 }
 
 /** Takes files dropped anywhere on the page. True while files are held over it. */
