@@ -8,6 +8,8 @@ export interface FrameTiming {
   readonly endTime: Rational;
   /** Frames per second when at least 98 % of the steps are equal (within rounding of the time base). */
   readonly constantRate?: Rational;
+  /** Time of a frame in the middle when the rate is constant: the first one is often a little off (padding, a slow start). */
+  readonly phaseTime?: Rational;
   /** Frames over span; undefined with fewer than two frames. */
   readonly averageRate?: Rational;
   /** Times of key frames in seconds, ascending, for planning the cost of seeking (not for cutting). */
@@ -45,6 +47,7 @@ export function measureFrameTiming(frames: readonly FrameTicks[], timeBase: Rati
     startTime: seconds(first.pts),
     endTime: seconds(last.pts + Math.round(lastTicks)),
     constantRate: constantStep && divide(divide(rational(1), timeBase), constantStep.ticks),
+    phaseTime: constantStep && seconds((sorted[sorted.length >> 1] as FrameTicks).pts),
     averageRate: last.pts > first.pts ? divide(rational(sorted.length - 1), seconds(last.pts - first.pts)) : undefined,
     keyFrameTimes: sorted.filter((frame) => frame.isKey).map((frame) => toNumber(seconds(frame.pts))),
   };

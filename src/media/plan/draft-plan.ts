@@ -1,8 +1,8 @@
 import { lowestAvcLevel } from '../avc/level.ts';
 import { displaySize } from '../facts/display-size.ts';
-import type { MediaFacts, VideoFacts } from '../facts/media-facts.ts';
+import type { MediaFacts } from '../facts/media-facts.ts';
 import { DEFAULT_GRID_POLICY, type GridPolicy, makeGrid } from '../grid/grid.ts';
-import { outputFrameRate, type OutputFrameRate, takesHalfRate } from '../grid/output-frame-rate.ts';
+import { outputFrameRate, takesHalfRate } from '../grid/output-frame-rate.ts';
 import { chooseRenditions, type RenditionSize } from '../ladder/choose-renditions.ts';
 import { DEFAULT_RUNGS } from '../ladder/ladder.ts';
 import { MediaError } from '../media-error.ts';
@@ -11,7 +11,6 @@ import {
   compare,
   divide,
   max,
-  min,
   multiply,
   type Rational,
   rational,
@@ -23,6 +22,7 @@ import { planAudio } from './plan-audio.ts';
 import { planChunks } from './plan-chunks.ts';
 import { encoderSettings } from './encoder-settings.ts';
 import { planPicture } from './plan-picture.ts';
+import { timelineZero } from './timeline-zero.ts';
 import type { Economy, FramesPicture, PlanDraft, VideoRendition } from './plan.ts';
 
 /** What an operator or the command line may choose. */
@@ -54,21 +54,18 @@ const STILL_SIZE = { width: rational(640), height: rational(360), aspect: ration
  */
 export function draftPlan(facts: MediaFacts, demuxer: string, policy: PlanPolicy): PlanDraft {
   const notes: string[] = [];
-  const zero = timelineZero(facts);
   const output = facts.video ? outputFrameRate(facts.video) : { rate: STILL_RATE, isSourceConstant: true };
   const size = facts.video ? displaySize(facts.video) : STILL_SIZE;
   const sizes = chooseRenditions(size, facts.video ? policy.shortSides : [360]);
   const hasHalfRate = sizes.some((rendition) => takesHalfRate(output.rate, shortSide(rendition)));
-  const videoZero = facts.video ? phaseLockedZero(facts.video, zero, output) : zero;
-  const end = timelineEnd(facts, videoZero, zero, output.rate, notes);
+  const zero = timelineZero(facts, output.rate);
+  const end = timelineEnd(facts, zero, output.rate, notes);
   const grid = makeGrid(output.rate, end, policy.grid, hasHalfRate);
 
   if (facts.video && !output.isSourceConstant) {
     notes.push(`Variable frame rate, made constant at ${toNumber(output.rate)} frames per second.`);
   }
-  const picture = facts.video
-    ? planPicture(facts.video, videoZero, facts.startTime, notes)
-    : ({ kind: 'still' } as const);
+  const picture = facts.video ? planPicture(facts.video, zero, facts.startTime, notes) : ({ kind: 'still' } as const);
   if (!facts.video) notes.push('No picture in the file: an audio lesson with a plain picture.');
   const keyFrames = picture.kind === 'frames' ? timelineKeyFrames(picture, facts.startTime) : [];
   return {
@@ -91,29 +88,9 @@ export function timelineKeyFrames(picture: FramesPicture, containerStart: Ration
   return picture.keyFrameTimes.map((time) => time - shift);
 }
 
-/** Zero is where the first shown picture or sound begins. */
-function timelineZero(facts: MediaFacts): Rational {
-  const starts = [facts.video?.timing.startTime, ...facts.audio.map((track) => track.timing.startTime)];
-  const known = starts.filter((start) => start !== undefined);
-  const [first, ...others] = known;
-  if (!first) throw new MediaError('plan: wanted a picture or a sound stream, got neither');
-  // Priming samples lie before the container's own start and are not heard.
-  return max(facts.startTime, others.reduce(min, first));
-}
-
-/**
- * Zero of the picture, moved by at most half a frame so that the frames of a constant source fall exactly on the grid:
- * a source half a frame off would else round one frame up and the next down.
- */
-function phaseLockedZero(video: VideoFacts, zero: Rational, output: OutputFrameRate): Rational {
-  if (!output.isSourceConstant) return zero;
-  const framesAfterZero = round(multiply(subtract(video.timing.startTime, zero), output.rate));
-  return subtract(video.timing.startTime, divide(rational(framesAfterZero), output.rate));
-}
-
 /** Number of frames on the timeline. */
-function timelineEnd(facts: MediaFacts, videoZero: Rational, zero: Rational, rate: Rational, notes: string[]): number {
-  const videoSeconds = facts.video ? subtract(facts.video.timing.endTime, videoZero) : rational(0);
+function timelineEnd(facts: MediaFacts, zero: Rational, rate: Rational, notes: string[]): number {
+  const videoSeconds = facts.video ? subtract(facts.video.timing.endTime, zero) : rational(0);
   const soundSeconds = facts.audio.reduce(
     (longest, track) => max(longest, subtract(track.timing.endTime, zero)),
     rational(0),
