@@ -1,5 +1,6 @@
 import type { Rational } from '../rational.ts';
 import type { FrameTiming } from './frame-timing.ts';
+import type { PacketGrid } from './packet-grid.ts';
 
 /** What probing found in a source, as exact values; what a file does not say stays undefined. Saved as JSON. */
 export interface MediaFacts {
@@ -67,4 +68,6 @@ export interface AudioTiming {
   readonly packetCount: number;
   /** First packet's time in samples when each packet lasts exactly 1024 samples and none is missing. */
   readonly gaplessStartSample?: number;
+  /** Where packets truly begin when the container's clock is too coarse to say. */
+  readonly packetGrid?: PacketGrid;
 }

@@ -1,6 +1,7 @@
 import { parseRational, type Rational, rational } from '../rational.ts';
 import type { AudioTiming } from './media-facts.ts';
 import type { ProbedStream, StreamTiming } from './stream-timing.ts';
+import { findPacketGrid } from './packet-grid.ts';
 import { type FrameTicks, type FrameTiming, measureFrameTiming } from './frame-timing.ts';
 
 /** AAC frames hold 1024 samples per channel (ISO/IEC 14496-3, 4.5.2.1.1 with frameLengthFlag 0). */
@@ -69,6 +70,11 @@ export class PacketScan implements StreamTiming {
       endTime: seconds(last.pts + (last.duration ?? 0)),
       packetCount: packets.length,
       gaplessStartSample: isGapless ? first.pts : undefined,
+      packetGrid: findPacketGrid(
+        packets.map((packet) => packet.pts),
+        base,
+        sampleRate,
+      ),
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { PacketGrid } from '../facts/packet-grid.ts';
 import { SAMPLES_PER_FRAME } from '../grid/audio-grid.ts';
 import type { AudioRendition, PlanDraft } from '../plan/plan.ts';
 import { add, type Rational, rational, subtract } from '../rational.ts';
@@ -15,6 +16,9 @@ export interface AudioChunkRequest {
 
 /** Seconds of sound encoded before a chunk and thrown away: with less, the join is heard (encoding.md, 5 and 9). */
 const PRE_ROLL_SECONDS = 6;
+
+/** Packets are copied until this much after the wanted run. */
+const COPY_SLACK_SECONDS = rational(1, 2);
 
 /** The encoder looks ahead: this many frames more go in than are wanted. */
 const LOOK_AHEAD_FRAMES = 4;
@@ -40,9 +44,12 @@ export function audioChunkArguments(request: AudioChunkRequest): string[] {
   const from = subtract(sampleTime(rendition, firstSample), rational(1, 5));
   const zero = rendition.zeroTime;
   const filters = [
+    ...(rendition.packetGrid ? [onGrid(rendition.packetGrid)] : []),
     `asetpts=PTS-(${zero.num}/${zero.den})/TB`,
-    // Starts on its exact global sample whatever the seek landed on; fills holes, never stretches.
-    `aresample=${rendition.sampleRate}:async=1:first_pts=${firstSample}`,
+    `aresample=${rendition.sampleRate}`,
+    // Starts on its exact global sample whatever the seek landed on; fills holes, never stretches. A filter of its own,
+    // since first_pts counts samples of the filter's input; without min_comp a start less than 1 ms off is left so.
+    `aresample=async=1:min_comp=0.000001:first_pts=${firstSample}`,
     'apad', // the sound ends with the picture
     `atrim=end_sample=${samples}`,
     'asetpts=N',
@@ -67,16 +74,27 @@ export function audioChunkArguments(request: AudioChunkRequest): string[] {
   ];
 }
 
+/**
+ * Moves each packet's sound from where the container's clock rounded it to where it truly begins. Two pieces of a source
+ * would else be up to a millisecond apart, which is heard where they meet. Sound further off than rounding explains (the
+ * rest of a packet whose beginning is skipped) keeps its time.
+ */
+function onGrid({ firstSample, packetSamples, toleranceSamples }: PacketGrid): string {
+  const place = `round((PTS-${firstSample})/${packetSamples})*${packetSamples}+${firstSample}`;
+  return `asetpts='st(0,${place});if(lte(abs(ld(0)-PTS),${toleranceSamples}),ld(0),PTS)'`;
+}
+
 /** Arguments that copy the source's AAC frames from a little before the wanted run to a little after. */
 export function audioCopyArguments(request: AudioChunkRequest): string[] {
   const { rendition, firstFrame, endFrame, plan } = request;
   const firstSample = rendition.firstFrameSample + firstFrame * SAMPLES_PER_FRAME;
   const from = subtract(sampleTime(rendition, firstSample), rational(1, 2));
-  // Packets before the wanted ones, where the seek lands early: half a second, FFmpeg's own step back, one key frame.
-  const slackFrames = Math.ceil((3 * rendition.sampleRate) / SAMPLES_PER_FRAME);
+  const endSample = rendition.firstFrameSample + endFrame * SAMPLES_PER_FRAME;
+  // A time and not a number of packets: how far before `from` the seek lands depends on the picture's key frames.
+  const until = add(sampleTime(rendition, endSample), COPY_SLACK_SECONDS);
   return [
     ...GLOBAL_ARGUMENTS,
-    ...openSourceAt(request.source, plan.containerStart, from, 1),
+    ...openSourceAt(request.source, plan.containerStart, from, 1, until),
     '-map',
     `0:${rendition.streamIndex}`,
     '-vn',
@@ -84,8 +102,6 @@ export function audioCopyArguments(request: AudioChunkRequest): string[] {
     '-dn',
     '-c:a',
     'copy',
-    '-frames:a',
-    String(endFrame - firstFrame + slackFrames),
     '-output_ts_offset',
     String(COPY_OFFSET_SECONDS),
     ...fragmentedOutput('+empty_moov+default_base_moof+skip_trailer+frag_discont'),

@@ -40,8 +40,15 @@ export function inputFile(source: SourceInput): string[] {
  *
  * `-noaccurate_seek` keeps the frame shown before the start, which a variable-rate source may still need;
  * `-copyts` keeps absolute times, so that the piece lands on its own place whatever the seek found.
+ * `until`, on the same clock, ends the reading.
  */
-export function openSourceAt(source: SourceInput, containerStart: Rational, from: Rational, threads: number): string[] {
+export function openSourceAt(
+  source: SourceInput,
+  containerStart: Rational,
+  from: Rational,
+  threads: number,
+  until?: Rational,
+): string[] {
   // FFmpeg adds the container's start to -ss itself.
   const seek = max(ZERO, subtract(from, containerStart));
   return [
@@ -50,6 +57,8 @@ export function openSourceAt(source: SourceInput, containerStart: Rational, from
     String(threads),
     '-copyts',
     ...(seek.num > 0 ? ['-noaccurate_seek', '-ss', toDecimalSeconds(seek)] : []),
+    // Counted from -ss, wherever the seek lands.
+    ...(until ? ['-t', toDecimalSeconds(subtract(subtract(until, containerStart), seek))] : []),
     ...inputFile(source),
   ];
 }

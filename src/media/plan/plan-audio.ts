@@ -26,6 +26,7 @@ export function planAudio(tracks: readonly AudioFacts[], grid: Grid, zeroTime: R
         sampleRate: copied !== undefined || track.sampleRate === 44_100 ? track.sampleRate : 48_000,
         firstFrameSample: copied ?? 0,
         bitrateBps: copied === undefined ? ENCODED_BITRATE_BPS : (track.bitrateBps ?? ENCODED_BITRATE_BPS),
+        packetGrid: track.timing.packetGrid,
         zeroTime,
         language,
         name: trackName(track, language, i, tracks.length),

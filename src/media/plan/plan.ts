@@ -1,3 +1,4 @@
+import type { PacketGrid } from '../facts/packet-grid.ts';
 import type { Rational } from '../rational.ts';
 import type { AudioFrameGrid } from '../grid/audio-grid.ts';
 import type { Grid } from '../grid/grid.ts';
@@ -91,6 +92,8 @@ export interface AudioRendition extends AudioFrameGrid {
   /** `copy`: the source's own AAC frames. */
   readonly mode: 'encode' | 'copy';
   readonly bitrateBps: number;
+  /** Where the source's packets truly begin, when the container's clock is too coarse to say. */
+  readonly packetGrid?: PacketGrid;
   /** Time on the container's clock of sample 0. */
   readonly zeroTime: Rational;
   /** BCP 47, `und` when the source does not say. */
