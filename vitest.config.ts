@@ -15,7 +15,7 @@ export default defineConfig({
     passWithNoTests: true,
     env: media === undefined ? {} : { LECTERN_TEST_MEDIA: media },
     projects: [
-      project('unit', ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts']),
+      project('unit', ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts']),
       project('golden', ['test/golden/**/*.test.ts']),
       project('property', ['test/property/**/*.test.ts']),
       project('contracts', ['test/contracts/**/*.test.ts']),
