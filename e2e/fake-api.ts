@@ -62,6 +62,10 @@ export class FakeApi {
     return this.#videos.find((video) => video.id === id);
   }
 
+  list(): readonly VideoView[] {
+    return this.#videos;
+  }
+
   get streamCount(): number {
     return this.#streams.size;
   }

@@ -45,6 +45,32 @@ export function makeHlsTree(folder: string): void {
   addCaptions(folder);
 }
 
+/** A tree of four seconds in two small renditions: enough to see that something plays. */
+export function makeShortTree(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  execFileSync('ffmpeg', [
+    ...['-y', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=10:duration=4'],
+    ...['-filter_complex', '[0:v]split[a][b];[a]scale=320:180[a1]', '-map', '[a1]', '-map', '[b]'],
+    ...[
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+      '-g',
+      '20',
+      '-pix_fmt',
+      'yuv420p',
+      '-b:v:0',
+      '100k',
+      '-b:v:1',
+      '400k',
+    ],
+    ...['-f', 'hls', '-hls_time', '2', '-hls_playlist_type', 'vod', '-hls_segment_type', 'fmp4'],
+    ...['-master_pl_name', 'master.m3u8', '-var_stream_map', 'v:0,name:180p v:1,name:360p'],
+    ...['-hls_segment_filename', join(folder, '%v', 'segment_%05d.m4s'), join(folder, '%v', 'playlist.m3u8')],
+  ]);
+}
+
 function variants(): string {
   const pictures = RENDITIONS.map(({ name }, index) => `v:${index},agroup:sound,name:${name}`);
   return [...pictures, 'a:0,agroup:sound,default:yes,name:audio'].join(' ');

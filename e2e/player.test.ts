@@ -122,9 +122,9 @@ describe('the player', () => {
     await page.keyboard.press('Escape');
     await help.waitFor({ state: 'hidden' });
     await page.keyboard.press('f');
-    await page.waitForFunction('document.fullscreenElement !== null');
+    await expect.poll(() => page.evaluate('document.fullscreenElement !== null')).toBe(true);
     await page.keyboard.press('f');
-    await page.waitForFunction('document.fullscreenElement === null');
+    await expect.poll(() => page.evaluate('document.fullscreenElement !== null')).toBe(false);
   });
 
   it('remembers volume and speed', async () => {
