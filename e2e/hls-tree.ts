@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Renditions of the tree, lowest first. The bit rates are real: the encoder fills up to them. */
-export const RENDITIONS = [
+const RENDITIONS = [
   { name: '360p', width: 640, height: 360, kbps: 400 },
   { name: '480p', width: 854, height: 480, kbps: 900 },
   { name: '720p', width: 1280, height: 720, kbps: 2400 },
 ] as const;
 
-export const TREE_SECONDS = 60;
-export const SEGMENT_SECONDS = 2;
+const TREE_SECONDS = 60;
+const SEGMENT_SECONDS = 2;
 
 /**
  * Makes an HLS tree with FFmpeg's own muxer: fMP4, three renditions, sound as a group of its own, English captions.

@@ -82,9 +82,10 @@ function putReady() {
 
 describe('the list', () => {
   it('states formats and limit before anything is chosen', async () => {
-    const { page } = await open('/');
+    const { page, complaints } = await open('/');
     await page.getByText('MP4, MOV, MKV, WebM, AVI, MPEG · up to 10 GB each').waitFor();
     await page.getByText('No videos yet').waitFor();
+    expect(complaints).toEqual([]);
   });
 
   it('follows a video from its first cell to ready through one stream', async () => {
@@ -120,6 +121,7 @@ describe('the list', () => {
     await row.getByText('Playable now').waitFor();
     await row.getByRole('button', { name: 'Cancel preparing Lecture 1' }).click();
     await row.getByText('was cancelled').waitFor();
+    expect(api.find('lecture')?.error?.code).toBe('CANCELLED');
   });
 
   it('deletes only after asking, and the safe answer has the focus', async () => {
@@ -158,6 +160,7 @@ describe('the list', () => {
     api.isDown = false;
     await page.getByText('60 % prepared').waitFor();
     await page.getByText('Connection to the server lost').waitFor({ state: 'detached' });
+    expect(api.streamCount).toBe(1);
   });
 
   it('shows the error of a list that cannot be loaded, with its reference', async () => {
@@ -168,6 +171,7 @@ describe('the list', () => {
     api.failure = undefined;
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('No videos yet').waitFor();
+    expect(await page.getByText('Something broke.').count()).toBe(0);
   });
 });
 
@@ -201,6 +205,7 @@ describe('the watch page', () => {
     await page.getByText('starts to play here in a moment').waitFor();
     putProcessing(3);
     await page.locator('lectern-player video').waitFor();
+    expect(await page.getByText('starts to play here').count()).toBe(0);
   });
 
   it('copies the address of the stream', async () => {
@@ -217,6 +222,7 @@ describe('the watch page', () => {
     await page.getByRole('heading', { name: 'Lecture 1' }).waitFor();
     api.remove('lecture');
     await page.getByText('This video does not exist').waitFor();
+    expect(await page.locator('lectern-player').count()).toBe(0);
   });
 
   it('needs at most 400 KB of compressed code, the player included', async () => {
@@ -239,6 +245,7 @@ describe('every page', () => {
     await page.getByText('This page does not exist').waitFor();
     await page.getByRole('link', { name: 'Go to all videos' }).click();
     await page.getByText('No videos yet').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
   });
 
   it('explains itself without JavaScript', async () => {

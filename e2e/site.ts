@@ -9,7 +9,7 @@ import { extname, join, normalize } from 'node:path';
 export type Handler = (request: IncomingMessage, response: ServerResponse, path: string) => boolean | Promise<boolean>;
 
 /** What pages are allowed to do; the real server sends the same. Inline styles are Mantine's. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   `default-src 'self'`,
   `script-src 'self'`,
   `style-src 'self' 'unsafe-inline'`,

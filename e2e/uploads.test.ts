@@ -182,6 +182,7 @@ describe('uploads', () => {
     api.failure = undefined;
     await row(page, 'one.mp4').getByRole('button', { name: 'Resume' }).click();
     await row(page, 'one').getByText('Getting ready').waitFor();
+    expect(storedBytes(await onlyId())).toBe(SIZE_BYTES);
   });
 
   it('goes on while another page is looked at', async () => {

@@ -1,4 +1,3 @@
-import { dirname, join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build, defineConfig } from 'vite';
 import type { InlineConfig, Plugin } from 'vite';
@@ -22,7 +21,7 @@ export default defineConfig({
   ...shared,
   root: here,
   plugins: [...shared.plugins, react(), buildPreview()],
-  build: { ...shared.build, outDir: resolve(here, '../../dist/web'), emptyOutDir: true },
+  build: { ...shared.build, outDir: `${here}/../../dist/web`, emptyOutDir: true },
   server: {
     proxy: Object.fromEntries(
       ['/api', '/v'].map((path) => [path, process.env['LECTERN_API'] ?? 'http://127.0.0.1:3000']),
@@ -49,13 +48,14 @@ function buildPreview(): Plugin {
     name: 'lectern-preview',
     apply: 'build',
     configResolved(config) {
-      outDir = join(dirname(resolve(config.root, config.build.outDir)), 'preview');
+      const { outDir: webDir } = config.build;
+      outDir = `${webDir.startsWith('/') ? webDir : `${config.root}/${webDir}`}/../preview`;
     },
     async closeBundle() {
       await build({
         ...shared,
         configFile: false,
-        root: join(here, 'preview'),
+        root: `${here}/preview`,
         base: './',
         logLevel: 'warn',
         build: { ...shared.build, outDir, emptyOutDir: true },

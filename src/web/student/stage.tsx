@@ -5,7 +5,6 @@ import { text } from '../shared/text.ts';
 import classes from './stage.module.css';
 
 declare module 'react' {
-  // oxlint-disable-next-line typescript/no-namespace -- the only way React's types know a custom element
   namespace JSX {
     interface IntrinsicElements {
       'lectern-player': {

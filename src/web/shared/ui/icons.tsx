@@ -37,7 +37,6 @@ export const LinkIcon = icon(
   <path d="M10 14a3.8 3.8 0 0 0 5.4 0l3-3A3.8 3.8 0 0 0 13 5.6l-1 1M14 10a3.8 3.8 0 0 0-5.4 0l-3 3a3.8 3.8 0 0 0 5.4 5.4l1-1" />,
 );
 export const BackIcon = icon(<path d="M14.5 6 8.5 12l6 6" />);
-export const RetryIcon = icon(<path d="M4.5 12a7.5 7.5 0 1 0 2.4-5.5M4.8 4v3.8h3.8" />);
 export const FilmIcon = icon(
   <>
     <rect x="3.5" y="5.5" width="17" height="13" rx="2" />

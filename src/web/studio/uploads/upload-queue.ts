@@ -38,7 +38,7 @@ class UploadQueue {
   readonly #rates = new Map<string, TransferRate>();
   readonly #watchers = new Set<() => void>();
   #uploads: readonly Upload[] = [];
-  #notifyTimer: ReturnType<typeof setTimeout> | undefined;
+  #isNotifying = false;
 
   constructor() {
     this.#uppy.use(Tus, {
@@ -111,8 +111,10 @@ class UploadQueue {
   }
 
   #notifySoon(): void {
-    this.#notifyTimer ??= setTimeout(() => {
-      this.#notifyTimer = undefined;
+    if (this.#isNotifying) return;
+    this.#isNotifying = true;
+    setTimeout(() => {
+      this.#isNotifying = false;
       this.#uploads = this.#uppy.getFiles().map((file) => this.#describe(file));
       for (const watcher of this.#watchers) watcher();
     }, NOTIFY_MS);
