@@ -51,8 +51,8 @@ export interface OpenWork {
   close(): Promise<void>;
 }
 
-/** Opens the data folder for this process alone. Throws AppError DATA_IN_USE. */
-export async function openWork(config: Config, logger: Logger): Promise<OpenWork> {
+/** Opens the data folder for this process alone; `replace` puts injected faults in place. Throws AppError DATA_IN_USE. */
+export async function openWork(config: Config, logger: Logger, replace: Partial<WorkContext> = {}): Promise<OpenWork> {
   const folders = dataFolders(config.dataFolder);
   const database = await openEmbeddedDatabase({ folder: folders.database, logger });
   const connection = await prepareEmbeddedQueues(database.pglite);
@@ -75,6 +75,7 @@ export async function openWork(config: Config, logger: Logger): Promise<OpenWork
     diskRoom: localDiskRoom(config.dataFolder),
     logger,
     settings,
+    ...replace,
   };
   let stopUpkeep: (() => void) | undefined;
   return {

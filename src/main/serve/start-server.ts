@@ -17,15 +17,19 @@ import { beginUpload } from '../../pipeline/upload/begin-upload.ts';
 import { finishUpload } from '../../pipeline/upload/finish-upload.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import { builtPagesFolder } from '../built-pages.ts';
-import { openWork } from './open-work.ts';
+import { openWork, type OpenWork } from './open-work.ts';
 
 /** Requests that are still running when the server stops get this long. */
 const GRACE_MS = 3_000;
 
-/** A server that runs. */
-export interface RunningServer {
+/** A server that is put together and does nothing yet. */
+export interface AssembledServer {
   readonly app: FastifyInstance;
-  readonly context: WorkContext;
+  readonly work: OpenWork;
+}
+
+/** A server that runs. */
+export interface RunningServer extends AssembledServer {
   /** Such as `http://localhost:3000`. */
   readonly url: string;
   /** Answers no more, ends what runs, gives everything back. */
@@ -37,44 +41,58 @@ export interface RunningServer {
  *
  * Throws AppError DATA_IN_USE, FFMPEG_MISSING or FFMPEG_UNSUITABLE.
  */
-export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
-  await mkdir(config.dataFolder, { recursive: true });
-  const work = await openWork(config, logger);
-  const { context } = work;
+export async function startServer(
+  config: Config,
+  logger: Logger,
+  replace?: Partial<WorkContext>,
+): Promise<RunningServer> {
+  const { app, work } = await assembleServer(config, logger, replace);
   try {
-    await requireMediaTools(context, logger);
-    const webFolder = builtPagesFolder('web');
-    const app = await buildServer({
-      work: context,
-      media: createMediaServer(context),
-      uploads: createTusUploadServer({
-        path: UPLOADS_PATH,
-        folder: work.folders.uploads,
-        maxUploadBytes: config.maxUploadBytes,
-        expiryMs: context.settings.uploadExpiryMs,
-        hooks: {
-          begin: async (upload) => void (await beginUpload(context, upload)),
-          finish: async (id, sizeBytes) => await finishUpload(context, id, sizeBytes),
-          abandon: async (id) => await deleteVideo(context, id),
-          finishedSize: async (id) => await finishedSize(context, id),
-        },
-      }),
-      readiness: {
-        database: async () => await work.database.db.execute(sql`select 1`),
-        ffmpeg: async () => await context.tools.inspect(),
-        disk: async () => await requireRoom(context),
-      },
-      host: config.host,
-      version: readVersion(),
-      ...(webFolder !== undefined && { webFolder }),
-    });
+    await requireMediaTools(work.context, logger);
     await app.listen({ host: config.host, port: config.port });
     await work.start();
-    return { app, context, url: urlOf(app, config), stop: () => stop(app, work.close) };
+    return { app, work, url: urlOf(app, config), stop: () => stop(app, work.close) };
   } catch (error) {
-    await work.close();
+    await stop(app, work.close);
     throw error;
   }
+}
+
+/** Opens the data folder and puts the HTTP side on top; nothing listens and no job is taken. */
+export async function assembleServer(
+  config: Config,
+  logger: Logger,
+  replace?: Partial<WorkContext>,
+): Promise<AssembledServer> {
+  await mkdir(config.dataFolder, { recursive: true });
+  const work = await openWork(config, logger, replace);
+  const { context } = work;
+  const webFolder = builtPagesFolder('web');
+  const app = await buildServer({
+    work: context,
+    media: createMediaServer(context),
+    uploads: createTusUploadServer({
+      path: UPLOADS_PATH,
+      folder: work.folders.uploads,
+      maxUploadBytes: config.maxUploadBytes,
+      expiryMs: context.settings.uploadExpiryMs,
+      hooks: {
+        begin: async (upload) => void (await beginUpload(context, upload)),
+        finish: async (id, sizeBytes) => await finishUpload(context, id, sizeBytes),
+        abandon: async (id) => await deleteVideo(context, id),
+        finishedSize: async (id) => await finishedSize(context, id),
+      },
+    }),
+    readiness: {
+      database: async () => await work.database.db.execute(sql`select 1`),
+      ffmpeg: async () => await context.tools.inspect(),
+      disk: async () => await requireRoom(context),
+    },
+    host: config.host,
+    version: readVersion(),
+    ...(webFolder !== undefined && { webFolder }),
+  });
+  return { app, work };
 }
 
 async function stop(app: FastifyInstance, closeWork: () => Promise<void>): Promise<void> {
