@@ -66,7 +66,8 @@ function asAppError(error: unknown): AppError {
     return new AppError('REQUEST_INVALID', { message: `${where}: ${first?.message ?? 'not accepted'}.` });
   }
   const { statusCode = 500, message } = error as FastifyError;
-  if (statusCode < 500 && !isResponseSerializationError(error)) return new AppError('REQUEST_INVALID', { message });
+  if (statusCode < 500 && !isResponseSerializationError(error))
+    return new AppError('REQUEST_INVALID', { message: message.replace(/[^.]$/, '$&.') });
   return new AppError('INTERNAL', { message: 'Something went wrong inside Lectern.', cause: error });
 }
 
