@@ -1,5 +1,6 @@
 import type { HlsEngine } from './engine/hls-engine.ts';
 import { formatBitrate } from './engine/quality.ts';
+import { secondsAhead } from './seconds-ahead.ts';
 import { playerText } from './text.ts';
 import type { VideoJsPlayer } from './video-js.ts';
 
@@ -9,11 +10,10 @@ export function listFigures(player: VideoJsPlayer, engine: HlsEngine | undefined
   const video = player.el().querySelector('video');
   const frames = video?.getVideoPlaybackQuality();
   const box = player.el().getBoundingClientRect();
-  const bufferedSeconds = Math.max(0, player.bufferedEnd() - player.currentTime());
   const rows: Array<readonly [string, string]> = [
     [names.onScreen, describePicture(video, engine)],
     [names.size, `${Math.round(box.width)} × ${Math.round(box.height)}, ${devicePixelRatio}×`],
-    [names.buffered, playerText.seconds(bufferedSeconds)],
+    [names.buffered, playerText.seconds(secondsAhead(player))],
     [names.dropped, playerText.ofFrames(frames?.droppedVideoFrames ?? 0, frames?.totalVideoFrames ?? 0)],
   ];
   if (engine === undefined) return rows;

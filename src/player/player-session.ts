@@ -4,6 +4,7 @@ import { Notice } from './controls/notice.ts';
 import { OverlayPanel } from './controls/overlay-panel.ts';
 import { QualityControl } from './controls/quality-control.ts';
 import { SpeedControl } from './controls/speed-control.ts';
+import { WaitingWords } from './controls/waiting-words.ts';
 import { bridgeCaptions } from './engine/caption-tracks.ts';
 import type { EngineFailure, FailureReason } from './engine/engine-failure.ts';
 import type { EngineOptions, HlsEngine } from './engine/hls-engine.ts';
@@ -33,10 +34,10 @@ export class PlayerSession implements EngineHost {
   readonly speed: SpeedControl;
   readonly #quality: QualityControl;
   readonly #failure: FailurePanel;
+  readonly #waiting: WaitingWords;
   readonly #listener: SessionListener;
   #engine: HlsEngine | undefined;
   #choice: QualityChoice;
-  #isPreparing = false;
   #src = '';
   #startSeconds: number | undefined;
 
@@ -52,6 +53,7 @@ export class PlayerSession implements EngineHost {
     this.player = videojs(video, playerOptions(title));
     hostEngine(this.player.id(), this);
 
+    this.#waiting = new WaitingWords(this.player, this.notice);
     this.#quality = new QualityControl((choice) => this.choose(choice));
     this.speed = new SpeedControl(this.player);
     this.captions = new CaptionControl(this.player);
@@ -77,7 +79,7 @@ export class PlayerSession implements EngineHost {
     this.#src = src;
     this.#startSeconds = startSeconds;
     this.#failure.hide();
-    this.notice.clear();
+    this.#waiting.stop();
     this.player.removeClass('lectern-failed');
     this.player.error(null);
     this.player.src({ src, type: HLS_TYPE });
@@ -97,6 +99,7 @@ export class PlayerSession implements EngineHost {
   }
 
   dispose(): void {
+    this.#waiting.stop();
     this.stats.close();
     const id = this.player.id();
     this.player.dispose();
@@ -120,25 +123,18 @@ export class PlayerSession implements EngineHost {
   }
 
   serverAskedToWait(): void {
-    if (!this.player.paused() && !this.#isStarved()) return;
-    this.#isPreparing = true;
-    this.notice.show(playerText.preparing);
+    this.#waiting.serverAskedToWait();
   }
 
   dataArrived(): void {
-    if (this.#isPreparing) this.notice.clear();
-    this.#isPreparing = false;
+    this.#waiting.stop();
   }
 
   failed(failure: EngineFailure): void {
-    this.notice.clear();
+    this.#waiting.stop();
     this.player.pause();
     this.player.addClass('lectern-failed');
     this.#listener.failed(failure.reason, this.#failure.show(failure));
-  }
-
-  #isStarved(): boolean {
-    return this.player.bufferedEnd() - this.player.currentTime() < 1;
   }
 
   #place(): void {

@@ -20,6 +20,7 @@ export const playerText = {
   muted: 'Sound off',
   volume: (percent: number) => `Volume ${percent} %`,
   seekBy: (seconds: number) => `${seconds > 0 ? '+' : '−'}${Math.abs(seconds)} s`,
+  slow: 'Loading takes longer than usual …',
   preparing: 'This part is still being prepared. It plays as soon as it is ready.',
   failures: {
     missing: 'This video is not there. It may have been deleted or moved.',

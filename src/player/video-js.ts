@@ -44,7 +44,7 @@ export interface VideoJsPlayer extends VideoJsComponent {
   muted(isMuted: boolean): void;
   playbackRate(): number;
   playbackRate(rate: number): void;
-  bufferedEnd(): number;
+  buffered(): TimeRanges;
   isFullscreen(): boolean;
   requestFullscreen(): Promise<void> | undefined;
   exitFullscreen(): Promise<void> | undefined;

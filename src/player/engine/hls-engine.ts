@@ -21,7 +21,7 @@ export interface EngineListener {
   /** The list of renditions, the choice, or what is on screen has changed. */
   qualityChanged(): void;
   /** The server is still making a segment and asked to come back. */
-  serverAskedToWait(waitMs: number): void;
+  serverAskedToWait(): void;
   /** Data came, so any waiting is over. */
   dataArrived(): void;
   failed(failure: EngineFailure): void;
@@ -30,6 +30,7 @@ export interface EngineListener {
 /** Figures for the stats overlay. */
 export interface EngineFigures {
   readonly bandwidthBps: number;
+  /** Requests that the server held or put off because the part is still being encoded, and the time that took. */
   readonly waits: number;
   readonly waitedMs: number;
 }
@@ -49,7 +50,13 @@ export class HlsEngine {
   constructor(media: HTMLVideoElement, src: string, options: EngineOptions, listener: EngineListener) {
     this.#listener = listener;
     this.#choice = options.choice;
-    const loader = createPatientLoader((waitMs) => this.#noteWait(waitMs));
+    const loader = createPatientLoader({
+      askedToWait: (waitMs) => {
+        this.#noteWait(waitMs);
+        listener.serverAskedToWait();
+      },
+      held: (heldMs) => this.#noteWait(heldMs),
+    });
     this.#hls = new Hls({
       loader,
       abrController: PatientAbr,
@@ -145,7 +152,6 @@ export class HlsEngine {
   #noteWait(waitMs: number): void {
     this.#waits += 1;
     this.#waitedMs += waitMs;
-    this.#listener.serverAskedToWait(waitMs);
   }
 
   #recover(data: ErrorData): void {

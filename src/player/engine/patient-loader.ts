@@ -2,8 +2,13 @@ import { XhrLoader } from 'hls.js';
 import type { LoaderCallbacks, LoaderConfiguration, LoaderContext } from 'hls.js';
 import { retryAfterMs } from './retry-after.ts';
 
-/** Told that the server asked to wait, and for how long. */
-export type WaitListener = (waitMs: number, url: string) => void;
+/** Told what a server that is still encoding does with requests. */
+export interface PatienceListener {
+  /** It refused for now and asked to come back after this time. */
+  askedToWait(waitMs: number): void;
+  /** It held a request for this time before answering it. */
+  held(heldMs: number): void;
+}
 
 /** After this many refusals in a row the segment counts as failed: at the server's pace, several minutes. */
 const MAX_WAITS = 120;
@@ -16,7 +21,7 @@ const MAX_WAITS = 120;
  * - Time for which the server held the request (`X-Lectern-Held-Ms`) is taken out of the measured
  *   loading time, so that waiting never counts as a slow network.
  */
-export function createPatientLoader(onWait: WaitListener): typeof XhrLoader {
+export function createPatientLoader(listener: PatienceListener): typeof XhrLoader {
   return class PatientLoader extends XhrLoader {
     #isWaiting = false;
 
@@ -37,7 +42,7 @@ export function createPatientLoader(onWait: WaitListener): typeof XhrLoader {
           }
           this.#isWaiting = true;
           this.stats.loading.first = 0; // nothing of the segment has come: see PatientAbr
-          onWait(waitMs, context.url);
+          listener.askedToWait(waitMs);
           this.retryTimeout = setTimeout(() => this.#askAgain(), waitMs);
         },
       });
@@ -62,7 +67,9 @@ export function createPatientLoader(onWait: WaitListener): typeof XhrLoader {
     #forgiveHeldTime(xhr: XMLHttpRequest): void {
       const { loading } = this.stats;
       const heldMs = Number(xhr.getResponseHeader('X-Lectern-Held-Ms') ?? 0);
-      if (heldMs > 0) loading.start = Math.min(loading.start + heldMs, performance.now());
+      if (!(heldMs > 0)) return;
+      loading.start = Math.min(loading.start + heldMs, performance.now());
+      listener.held(heldMs);
     }
 
     protected override abortInternal(): void {

@@ -76,7 +76,7 @@ function IconAction(props: { label: string; icon: ReactNode; onClick: () => void
 function describe({ state, sentBytes, sizeBytes, bytesPerSecond }: Upload): string {
   const sent = formatBytes(sentBytes);
   const total = formatBytes(sizeBytes);
-  if (state === 'sent') return text.uploads.finishing;
+  if (state === 'sent' || (state === 'sending' && sentBytes >= sizeBytes)) return text.uploads.finishing;
   if (state === 'paused') return text.uploads.paused(sent, total);
   if (!navigator.onLine) return text.uploads.offline;
   if (state === 'waiting') return text.uploads.waiting;
