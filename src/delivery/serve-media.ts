@@ -5,6 +5,8 @@ import { gzip } from 'node:zlib';
 import { AppError } from '../kernel/app-error.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { RevisionStore } from '../videos/revision-store.ts';
+import type { HeldCells } from './held-cells.ts';
+import type { WantedCell } from './urgent-cells.ts';
 import { parseRange } from './byte-range.ts';
 import { type MediaPath, parseMediaPath } from './media-path.ts';
 
@@ -17,6 +19,8 @@ export interface MediaRequest {
   readonly ifRange?: string;
   readonly ifNoneMatch?: string;
   readonly acceptEncoding?: string;
+  /** Aborted when the viewer has left. */
+  readonly left: AbortSignal;
 }
 
 /** The answer. */
@@ -34,11 +38,16 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 const zip = promisify(gzip);
 
-/** Serves streams out of an object store. */
-export function createMediaServer(stores: {
-  objects: ObjectStore;
-  revisions: Pick<RevisionStore, 'cellState'>;
-}): MediaServer {
+/** What serving needs. */
+export interface MediaServerStores {
+  readonly objects: ObjectStore;
+  readonly revisions: Pick<RevisionStore, 'cellState'>;
+  /** Holds requests for empty cells. */
+  readonly held: Pick<HeldCells, 'hold'>;
+}
+
+/** Serves streams out of an object store; a request for an empty cell is held while that cell is encoded. */
+export function createMediaServer(stores: MediaServerStores): MediaServer {
   return async (request) => {
     const path = parseMediaPath(request.path);
     if (!path) throw notFound();
@@ -68,18 +77,21 @@ async function serveText(objects: ObjectStore, path: MediaPath, request: MediaRe
 }
 
 async function serveBytes(
-  { objects, revisions }: { objects: ObjectStore; revisions: Pick<RevisionStore, 'cellState'> },
+  stores: MediaServerStores,
   { videoId, key, contentType, cell }: MediaPath,
   request: MediaRequest,
 ): Promise<MediaAnswer> {
+  const { objects, revisions, held } = stores;
   const state = cell ? await revisions.cellState(videoId, cell.revisionId, cell) : 'filled';
   if (state === 'unknown') throw notFound();
   // Stored bytes of a cell that is not marked yet are nobody's business: they may be replaced.
-  if (state === 'empty') throw notReady();
+  const heldMs = cell && state === 'empty' ? await holdUntilFilled(held, { videoId, ...cell }, request) : undefined;
   const info = await objects.stat(key);
   if (!info) throw notFound();
   const etag = `"${info.sizeBytes.toString(36)}-${Math.round(info.modifiedAtMs).toString(36)}"`;
-  const headers = { 'content-type': contentType, 'cache-control': FOR_EVER, 'accept-ranges': 'bytes', etag };
+  // Time held is not the line's: players leave it out of their bandwidth.
+  const waited: Record<string, string> = heldMs === undefined ? {} : { 'x-lectern-held-ms': String(heldMs) };
+  const headers = { 'content-type': contentType, 'cache-control': FOR_EVER, 'accept-ranges': 'bytes', etag, ...waited };
   if (matches(request.ifNoneMatch, etag)) return { status: 304, headers };
 
   // RFC 9110, 13.1.5: with an If-Range that no longer holds, the range is not wanted.
@@ -97,6 +109,19 @@ async function serveBytes(
   };
   if (request.method === 'HEAD') return answer;
   return { ...answer, body: await objects.read(key, range === 'whole' ? undefined : range) };
+}
+
+/** Answers how long the request was held. Throws AppError CONTENT_NOT_READY when the cell did not come in time. */
+async function holdUntilFilled(
+  held: Pick<HeldCells, 'hold'>,
+  cell: WantedCell,
+  request: MediaRequest,
+): Promise<number> {
+  // A question for the headers alone is no viewer.
+  if (request.method === 'HEAD') throw notReady();
+  const { outcome, heldMs } = await held.hold(cell, request.left);
+  if (outcome !== 'filled') throw notReady();
+  return heldMs;
 }
 
 /** RFC 9110, 13.1.2: a weak comparison with each tag of the list. */

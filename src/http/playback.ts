@@ -33,11 +33,14 @@ export async function registerPlayback(app: FastifyInstance, serve: MediaServer)
 
 async function answer(serve: MediaServer, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { headers } = request;
+  const viewer = new AbortController();
+  reply.raw.once('close', () => viewer.abort());
   const {
     status,
     headers: answered,
     body,
   } = await serve({
+    left: viewer.signal,
     method: request.method === 'HEAD' ? 'HEAD' : 'GET',
     path: (request.params as { '*': string })['*'],
     ...(headers.range !== undefined && { range: headers.range }),

@@ -17,6 +17,7 @@ import type { WorkContext } from './work/work-context.ts';
  *        |                   one job per run of FFmpeg, by schedule/job-priority:
  *   work/fill-cells          encode: lease -> FFmpeg -> verify -> store -> mark filled, cell by cell; `playable` on the way
  *        |                   when the last cell is filled:
+ *   urgent/                  a viewer asked for an empty cell: that cell next, alone, on the whole machine
  *   work/finish-video        verify everything -> images -> publish (measured playlists); state `ready`
  *
  *   control/                 cancel, retry (filled cells are kept), delete (nothing is left)
@@ -48,6 +49,6 @@ export async function runCellJob(
         context.logger.warn({ err: error, job: job.id }, 'could not forget earlier attempts');
       });
     };
-    return await fillCells(context, job.payload, signal, forget);
+    return await fillCells(context, job.payload, signal, { isUrgent: false, onFirstCell: forget });
   });
 }

@@ -20,8 +20,8 @@ export interface MediaRun {
   readonly maxMemoryBytes?: number;
   /** Largest file the tool may write. */
   readonly maxFileBytes?: number;
-  /** 0 is normal, 10 leaves the machine to others first. */
-  readonly niceness?: number;
+  /** Leaves the machine to others first. */
+  readonly isBackground?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -42,6 +42,23 @@ export function describeCellStore(name: string, open: () => Promise<CellStoreHar
       expect(await store.lease([], 'c')).toBeUndefined();
     });
 
+    it('takes an urgent cell over from a chunk, and from nobody whose viewer waits too', async () => {
+      const chunk = await store.lease([cell(0), cell(1), cell(2)], 'chunk');
+      const urgent = await store.lease([cell(1), cell(2), cell(3)], 'viewer', cell(1));
+      if (!chunk || !urgent) throw new Error('wanted two leases');
+      expect(sorted(urgent.cells)).toEqual(['360p/1', '360p/3']);
+      expect(await store.lease([cell(1)], 'another viewer', cell(1))).toBeUndefined();
+
+      expect(await store.isHeld(chunk, cell(1))).toBe(false);
+      expect(await store.isHeld(chunk, cell(0))).toBe(true);
+      expect(await store.isHeld(urgent, cell(1))).toBe(true);
+      expect(await store.markFilled(chunk, filled(cell(1), 'chunk'))).toBe(false);
+      expect(await store.markFilled(urgent, filled(cell(1), 'viewer'))).toBe(true);
+      expect((await store.listFilled()).map(({ sha256 }) => sha256)).toEqual(['viewer']);
+      // Filled is filled, however urgent.
+      expect(await store.lease([cell(1)], 'late viewer', cell(1))).toBeUndefined();
+    });
+
     it('gives rising fence numbers', async () => {
       const fences: number[] = [];
       for (let i = 0; i < 5; i++) {

@@ -11,7 +11,7 @@ import type { CellStore, Lease } from '../../videos/cell-store.ts';
 export async function openFolderCellStore(journalFile: string): Promise<CellStore> {
   await mkdir(path.dirname(journalFile), { recursive: true });
   const filled = new Map((await readJournal(journalFile)).map((cell) => [keyOf(cell), cell]));
-  const leased = new Map<string, number>();
+  const leased = new Map<string, { fence: number; isUrgent: boolean }>();
   let fence = 0;
   // Ends a line that a crash cut off, so that the next one starts clean.
   await appendFile(journalFile, '\n');
@@ -26,25 +26,33 @@ export async function openFolderCellStore(journalFile: string): Promise<CellStor
     }
   };
   return {
-    async lease(wanted) {
-      const cells = wanted.filter((cell) => !filled.has(keyOf(cell)) && !leased.has(keyOf(cell)));
+    async lease(wanted, _holder, urgent) {
+      const isFree = (cell: CellKey): boolean => {
+        const holder = leased.get(keyOf(cell));
+        const isTakenOver = urgent !== undefined && keyOf(urgent) === keyOf(cell) && holder?.isUrgent === false;
+        return !filled.has(keyOf(cell)) && (!holder || isTakenOver);
+      };
+      const cells = wanted.filter(isFree);
       if (cells.length === 0) return undefined;
       fence++;
-      for (const cell of cells) leased.set(keyOf(cell), fence);
+      for (const cell of cells) leased.set(keyOf(cell), { fence, isUrgent: urgent !== undefined });
       return { fence, cells };
     },
     async markFilled(lease, cell) {
-      if (leased.get(keyOf(cell)) !== lease.fence) return false;
+      if (leased.get(keyOf(cell))?.fence !== lease.fence) return false;
       await append({ cell });
       filled.set(keyOf(cell), cell);
       leased.delete(keyOf(cell));
       return true;
     },
+    async isHeld(lease, cell) {
+      return leased.get(keyOf(cell))?.fence === lease.fence;
+    },
     async renew() {
       // Leases of this process end with it.
     },
     async release(lease: Lease) {
-      for (const cell of lease.cells) if (leased.get(keyOf(cell)) === lease.fence) leased.delete(keyOf(cell));
+      for (const cell of lease.cells) if (leased.get(keyOf(cell))?.fence === lease.fence) leased.delete(keyOf(cell));
     },
     async listFilled() {
       return [...filled.values()];

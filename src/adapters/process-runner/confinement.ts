@@ -15,11 +15,12 @@ export function detectConfinement(): Confinement {
 const MAX_OPEN_FILES = 256;
 
 /**
- * The whole command for a run: nice, limits, then (where it works) bubblewrap without network, with its own process
+ * The whole command for a run: its turn on the processor, limits, then (where it works) bubblewrap without network, with its own process
  * namespace and with nothing to read but the system's libraries, the source and the private folder.
  */
 export function confinedCommand(run: MediaRun, program: string, confinement: Confinement): string[] {
-  const nice = run.niceness ? ['nice', '-n', String(run.niceness)] : [];
+  // Ten times less than what somebody waits for, yet never starved by a busy machine as SCHED_IDLE would be.
+  const polite = run.isBackground ? ['nice', '-n', '10'] : [];
   const limits = [
     'prlimit',
     '--core=0',
@@ -27,13 +28,13 @@ export function confinedCommand(run: MediaRun, program: string, confinement: Con
     ...(run.maxMemoryBytes ? [`--as=${run.maxMemoryBytes}`] : []),
     ...(run.maxFileBytes ? [`--fsize=${run.maxFileBytes}`] : []),
   ];
-  if (confinement === 'limits-only') return [...nice, ...limits, program, ...run.args];
+  if (confinement === 'limits-only') return [...polite, ...limits, program, ...run.args];
   const folders = [
     ...run.readablePaths.flatMap((path) => ['--ro-bind', path, path]),
     ...(run.workFolder ? ['--bind', run.workFolder, run.workFolder, '--chdir', run.workFolder] : []),
     ...(program.startsWith('/usr/') ? [] : ['--ro-bind', program, program]),
   ];
-  return [...nice, ...limits, 'bwrap', ...namespaces(), ...systemFolders(), ...folders, program, ...run.args];
+  return [...polite, ...limits, 'bwrap', ...namespaces(), ...systemFolders(), ...folders, program, ...run.args];
 }
 
 function namespaces(): string[] {

@@ -22,12 +22,15 @@ import { DEFAULT_GRID_POLICY } from '../../media/grid/grid.ts';
 import { rational } from '../../media/rational.ts';
 import type { CellJob, VideoJob } from '../../pipeline/work/job.ts';
 import { runCellJob, runVideoJob } from '../../pipeline/stages.ts';
+import { runUrgentJob } from '../../pipeline/urgent/run-urgent-job.ts';
 import { reconcile } from '../../pipeline/upkeep/reconcile.ts';
 import type { WorkContext, WorkSettings } from '../../pipeline/work/work-context.ts';
 import { stateConflict, TRANSITIONS } from '../../videos/transitions.ts';
 
 /** Preparing and finishing a video: little work of its own, beside the encodes. */
 const VIDEO_JOBS_AT_ONCE = 2;
+/** A picture and its sound. More at once would make everybody wait longer. */
+const URGENT_JOBS_AT_ONCE = 2;
 const RECONCILE_EVERY_MS = 60_000;
 const RETRY_DELAY_MS = 2_000;
 
@@ -71,6 +74,7 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     files: localTemporaryFiles,
     videoJobs: createBullmqJobQueue<VideoJob>({ name: 'videos', connection, logger }),
     cellJobs: createBullmqJobQueue<CellJob>({ name: 'cells', connection, logger }),
+    urgentJobs: createBullmqJobQueue<CellJob>({ name: 'urgent', connection, logger }),
     events: createProcessEventBus<LecternEvent>(logger),
     diskRoom: localDiskRoom(config.dataFolder),
     logger,
@@ -86,6 +90,7 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
       await reconcile(context, systemClock.nowMs(), true);
       context.videoJobs.work((job, signal) => runVideoJob(context, job, signal), VIDEO_JOBS_AT_ONCE);
       context.cellJobs.work((job, signal) => runCellJob(context, job, signal), settings.encodersAtOnce);
+      context.urgentJobs.work((job, signal) => runUrgentJob(context, job, signal), URGENT_JOBS_AT_ONCE);
       stopUpkeep = systemClock.every(RECONCILE_EVERY_MS, () => {
         reconcile(context, systemClock.nowMs(), false).catch((error: unknown) => {
           logger.error({ err: error }, 'upkeep failed');
@@ -94,7 +99,7 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     },
     async close() {
       stopUpkeep?.();
-      await Promise.all([context.videoJobs.close(), context.cellJobs.close()]);
+      await Promise.all([context.videoJobs, context.cellJobs, context.urgentJobs].map((queue) => queue.close()));
       await database.close();
     },
   };

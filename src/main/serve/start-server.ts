@@ -5,13 +5,16 @@ import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 
+import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { createTusUploadServer } from '../../adapters/upload-server/tus-upload-server.ts';
 import type { Config } from '../../config/settings.ts';
+import { HeldCells } from '../../delivery/held-cells.ts';
 import { createMediaServer } from '../../delivery/serve-media.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { buildServer } from '../../http/build-server.ts';
 import { UPLOADS_PATH } from '../../http/uploads.ts';
+import { createCellRequests } from '../../pipeline/urgent/request-cells.ts';
 import { deleteVideo } from '../../pipeline/control/delete-video.ts';
 import { beginUpload } from '../../pipeline/upload/begin-upload.ts';
 import { finishUpload } from '../../pipeline/upload/finish-upload.ts';
@@ -21,6 +24,9 @@ import { openWork, type OpenWork } from './open-work.ts';
 
 /** Requests that are still running when the server stops get this long. */
 const GRACE_MS = 3_000;
+
+/** A player gives up on a first byte after 10 s (hls.js): it is answered before, and asks again. */
+const HOLD_MS = 8_000;
 
 /** A server that is put together and does nothing yet. */
 export interface AssembledServer {
@@ -68,9 +74,16 @@ export async function assembleServer(
   const work = await openWork(config, logger, replace);
   const { context } = work;
   const webFolder = builtPagesFolder('web');
+  const held = new HeldCells({
+    events: context.events,
+    urgent: createCellRequests(context),
+    clock: systemClock,
+    cellState: async (cell) => await context.revisions.cellState(cell.videoId, cell.revisionId, cell),
+    holdMs: HOLD_MS,
+  });
   const app = await buildServer({
     work: context,
-    media: createMediaServer(context),
+    media: createMediaServer({ ...context, held }),
     uploads: createTusUploadServer({
       path: UPLOADS_PATH,
       folder: work.folders.uploads,
@@ -92,6 +105,7 @@ export async function assembleServer(
     version: readVersion(),
     ...(webFolder !== undefined && { webFolder }),
   });
+  app.addHook('preClose', async () => held.close());
   return { app, work };
 }
 

@@ -1,11 +1,12 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { videoPrefix } from '../../videos/revision.ts';
+import { stopJobs } from '../work/stop-jobs.ts';
 import { videoWorkFolder, type WorkContext } from '../work/work-context.ts';
 
 /** What deleting needs. */
 export type DeleteContext = Pick<
   WorkContext,
-  'videos' | 'objects' | 'sources' | 'files' | 'videoJobs' | 'cellJobs' | 'events' | 'settings'
+  'videos' | 'objects' | 'sources' | 'files' | 'videoJobs' | 'cellJobs' | 'urgentJobs' | 'events' | 'settings'
 >;
 
 /**
@@ -22,9 +23,9 @@ export async function deleteVideo(context: DeleteContext, videoId: string): Prom
 
 /** Removes whatever a video without a row has left. */
 export async function removeFiles(context: DeleteContext, videoId: string): Promise<void> {
-  const { objects, sources, files, videoJobs, cellJobs, settings, videos } = context;
+  const { objects, sources, files, settings, videos } = context;
   // First its jobs, so that nobody writes behind us.
-  await Promise.all([videoJobs.stopGroup(videoId), cellJobs.stopGroup(videoId)]);
+  await stopJobs(context, videoId);
   await objects.deletePrefix(videoPrefix(videoId));
   await sources.remove(videoId);
   await files.remove(videoWorkFolder(settings, videoId));

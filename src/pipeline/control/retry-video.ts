@@ -1,14 +1,15 @@
 import type { Video } from '../../videos/video.ts';
 import { enqueueMissing } from '../work/enqueue-missing.ts';
+import { stopJobs } from '../work/stop-jobs.ts';
 import type { WorkContext } from '../work/work-context.ts';
 
 /** Takes up the work on a failed video where it ended. Throws AppError VIDEO_NOT_FOUND or VIDEO_STATE_CONFLICT. */
 export async function retryVideo(
-  context: Pick<WorkContext, 'videos' | 'revisions' | 'attempts' | 'videoJobs' | 'cellJobs' | 'events'>,
+  context: Pick<WorkContext, 'videos' | 'revisions' | 'attempts' | 'videoJobs' | 'cellJobs' | 'urgentJobs' | 'events'>,
   videoId: string,
 ): Promise<Video> {
   // Jobs of the failed attempt may still be ending.
-  await Promise.all([context.videoJobs.stopGroup(videoId), context.cellJobs.stopGroup(videoId)]);
+  await stopJobs(context, videoId);
   const video = await context.videos.transition(videoId, 'retry');
   await context.attempts.forgetAll(videoId);
   context.events.publish({ type: 'video.changed', videoId });

@@ -41,6 +41,8 @@ export class CellWriter {
   /** Stores and marks one cell. A cell whose lease was lost meanwhile is left to its new holder. */
   async write(cell: FinishedCell): Promise<void> {
     const { objects, cells, prefix, onCell } = this.#input;
+    // Taken over by somebody a viewer waits for: whose bytes are already there must not be changed under them.
+    if (!(await cells.isHeld(this.#lease, cell))) return void this.#open.delete(keyOf(cell));
     const key = `${prefix}${cell.renditionId}/${segmentFileName(cell.segmentIndex)}`;
     await objects.put(key, cell.bytes);
     const now = performance.now();

@@ -93,7 +93,7 @@ async function collectFrames(
     outputs: 1,
     readablePaths: [input.sourcePath],
     workFolder: input.workFolder,
-    niceness: input.niceness,
+    isBackground: input.isBackground,
     signal: input.signal,
     ...encodeLimits(jobSeconds(plan, input.job)),
     onOutput(output, bytes) {

@@ -22,7 +22,10 @@ export interface EncodeInput {
   /** A private folder for FFmpeg's working directory. */
   readonly workFolder: string;
   readonly threads?: number;
-  readonly niceness?: number;
+  /** A cell of the job that a viewer waits for: it comes first, with those right after it that are free. */
+  readonly urgentCell?: CellKey;
+  /** Yields to everything else on the machine: true for all that nobody waits for. */
+  readonly isBackground?: boolean;
   readonly signal?: AbortSignal;
   /** Told after each cell is stored and marked. */
   readonly onCell?: (cell: FilledCell) => void;

@@ -19,7 +19,7 @@ const RENEW_EVERY_MS = 5_000;
 export async function encodeJob(input: EncodeInput): Promise<{ filled: number; skipped: number }> {
   const { job, cells } = input;
   const wanted = cellsOf(job);
-  const lease = await cells.lease(wanted, input.holder);
+  const lease = await cells.lease(wanted, input.holder, input.urgentCell);
   if (!lease) return { filled: 0, skipped: wanted.length };
   const renewal = setInterval(() => {
     cells.renew(lease).catch(() => {
@@ -27,13 +27,24 @@ export async function encodeJob(input: EncodeInput): Promise<{ filled: number; s
     });
   }, RENEW_EVERY_MS);
   try {
-    const writer = new CellWriter(input, lease);
-    await encode(input, lease, writer);
+    const run = input.urgentCell ? { ...lease, cells: runFrom(lease.cells, input.urgentCell) } : lease;
+    if (run.cells.length === 0) return { filled: 0, skipped: wanted.length };
+    const writer = new CellWriter(input, run);
+    await encode(input, run, writer);
     return { filled: writer.filledCount, skipped: wanted.length - writer.filledCount };
   } finally {
     clearInterval(renewal);
     await cells.release(lease);
   }
+}
+
+/** The cells that follow each other without a hole from the urgent one on; none when somebody else has that. */
+function runFrom(cells: readonly CellKey[], urgent: CellKey): CellKey[] {
+  const run: CellKey[] = [];
+  for (const cell of cells.toSorted((a, b) => a.segmentIndex - b.segmentIndex)) {
+    if (cell.segmentIndex === urgent.segmentIndex + run.length) run.push(cell);
+  }
+  return run;
 }
 
 async function encode(input: EncodeInput, lease: Lease, writer: CellWriter): Promise<void> {

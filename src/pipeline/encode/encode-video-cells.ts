@@ -57,7 +57,7 @@ async function runOnce(
     outputs: outputs.length,
     readablePaths: plan.picture.kind === 'still' ? [] : [input.sourcePath],
     workFolder: input.workFolder,
-    niceness: input.niceness,
+    isBackground: input.isBackground,
     signal: input.signal,
     ...encodeLimits(jobSeconds(plan, input.job)),
     async onOutput(output, bytes) {

@@ -1,4 +1,4 @@
-import type { FilledCell } from '../../videos/cell.ts';
+import type { CellKey, FilledCell } from '../../videos/cell.ts';
 import { type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
 import { encodeJob } from '../encode/encode-job.ts';
@@ -8,8 +8,6 @@ import type { CellJob } from './job.ts';
 import type { WorkResult } from './run-job.ts';
 import { videoWorkFolder, type WorkContext } from './work-context.ts';
 
-/** Background encodes leave the machine to pages and players first. */
-const NICENESS = 10;
 /** A cell of this job is leased by somebody else: look again soon. */
 const LEASED_DELAY_MS = 2_000;
 
@@ -18,7 +16,7 @@ export async function fillCells(
   context: WorkContext,
   job: CellJob,
   signal: AbortSignal,
-  onFirstCell: () => void,
+  how: { readonly isUrgent: boolean; readonly onFirstCell: () => void },
 ): Promise<WorkResult> {
   const { revisions, tools, objects, files, sources, settings } = context;
   const revision = await revisions.find(job.revisionId);
@@ -41,11 +39,12 @@ export async function fillCells(
       holder: settings.holder,
       workFolder,
       // One thread a process is fastest in all; the one cell that makes a video playable may take the machine.
-      threads: isOpening(revision, job) ? settings.encodersAtOnce : 1,
-      niceness: NICENESS,
+      threads: how.isUrgent || isOpening(revision, job) ? settings.encodersAtOnce : 1,
+      ...(how.isUrgent && { urgentCell: cellsOf(job.encode)[0] as CellKey }),
+      isBackground: !how.isUrgent && !isOpening(revision, job),
       signal,
       onCell: (cell) => {
-        if (filledHere++ === 0) onFirstCell();
+        if (filledHere++ === 0) how.onFirstCell();
         afterwards.push(announceCell(context, revision, cell));
       },
     });

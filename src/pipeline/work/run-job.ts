@@ -2,6 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { JobVerdict, QueuedJob } from '../../ports/job-queue.ts';
 import type { Video, VideoFailure } from '../../videos/video.ts';
 import type { CellJob, VideoJob } from './job.ts';
+import { stopJobs } from './stop-jobs.ts';
 import type { WorkContext } from './work-context.ts';
 
 /** A job that threw this often fails its video. */
@@ -101,11 +102,10 @@ function interrupted(job: QueuedJob<VideoJob | CellJob>, interruptions: number):
 
 /** Ends a video in work with a reason. Other jobs of it are stopped, but not waited for: this one may be among them. */
 async function failVideo(context: WorkContext, videoId: string, failure: VideoFailure): Promise<void> {
-  const { videos, events, logger, videoJobs, cellJobs } = context;
+  const { videos, events, logger } = context;
   await videos.transition(videoId, 'fail', { failure });
   events.publish({ type: 'video.failed', videoId });
-  const stopped = Promise.all([videoJobs.stopGroup(videoId), cellJobs.stopGroup(videoId)]);
-  stopped.catch((error: unknown) =>
+  stopJobs(context, videoId).catch((error: unknown) =>
     logger.error({ err: error, videoId }, 'jobs of a failed video could not be stopped'),
   );
 }

@@ -28,6 +28,8 @@ export interface WorkContext {
   /** Preparing and finishing: never behind a row of encodes. */
   readonly videoJobs: JobQueue<VideoJob>;
   readonly cellJobs: JobQueue<CellJob>;
+  /** Cells that somebody waits for: a queue and encoders of their own, so that no chunk stands before them. */
+  readonly urgentJobs: JobQueue<CellJob>;
   readonly events: EventBus<LecternEvent>;
   readonly diskRoom: DiskRoom;
   readonly logger: Logger;

@@ -1,5 +1,6 @@
 import {
   bigint,
+  boolean,
   doublePrecision,
   index,
   integer,
@@ -48,6 +49,8 @@ export const cells = pgTable(
     /** The newest lease of this cell; a write by an older one changes nothing. */
     fence: bigint({ mode: 'number' }).notNull().default(0),
     holder: text(),
+    /** Whether a viewer waits: then nobody takes the lease over. */
+    isUrgent: boolean().notNull().default(false),
     leasedUntil: moment(),
     filledAt: moment(),
     sizeBytes: integer(),

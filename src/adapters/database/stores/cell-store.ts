@@ -17,7 +17,7 @@ export function createCellStore(db: Database, revisionId: string, leaseMs = LEAS
     and(eq(cells.revisionId, revisionId), eq(cells.fence, fence), isNotNull(cells.holder));
 
   return {
-    async lease(wanted, holder) {
+    async lease(wanted, holder, urgent) {
       if (wanted.length === 0) return undefined;
       const renditionIds = sql.param(wanted.map((cell) => cell.renditionId));
       const segmentIndexes = sql.param(wanted.map((cell) => cell.segmentIndex));
@@ -29,13 +29,16 @@ export function createCellStore(db: Database, revisionId: string, leaseMs = LEAS
           join unnest(${renditionIds}::text[], ${segmentIndexes}::int[]) as wanted (rendition_id, segment_index)
             using (rendition_id, segment_index)
           where c.revision_id = ${revisionId} and c.filled_at is null
-            and (c.holder is null or c.leased_until <= now())
+            and (c.holder is null or c.leased_until <= now() or (not c.is_urgent
+              and c.rendition_id = ${urgent?.renditionId ?? null}::text
+              and c.segment_index = ${urgent?.segmentIndex ?? null}::int))
           for update of c skip locked
         ), counter as (
           update revisions set last_fence = last_fence + 1
           where id = ${revisionId} and exists (select from free) returning last_fence
         )
-        update cells c set fence = counter.last_fence, holder = ${holder}, leased_until = ${until}
+        update cells c set fence = counter.last_fence, holder = ${holder}, leased_until = ${until},
+          is_urgent = ${urgent !== undefined}
         from free, counter
         where c.revision_id = ${revisionId}
           and c.rendition_id = free.rendition_id and c.segment_index = free.segment_index
@@ -52,6 +55,13 @@ export function createCellStore(db: Database, revisionId: string, leaseMs = LEAS
         .set({ ...filled, filledAt: sql`now()`, holder: null, leasedUntil: null })
         .where(and(isCell({ renditionId, segmentIndex }), isHeldBy(lease)))
         .returning({ segmentIndex: cells.segmentIndex });
+      return rows.length > 0;
+    },
+    async isHeld(lease, cell) {
+      const rows = await db
+        .select({ fence: cells.fence })
+        .from(cells)
+        .where(and(isCell(cell), isHeldBy(lease)));
       return rows.length > 0;
     },
     async renew(lease) {

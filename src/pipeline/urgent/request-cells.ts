@@ -1,0 +1,45 @@
+import type { CellKey } from '../../videos/cell.ts';
+import type { WorkContext } from '../work/work-context.ts';
+import type { QueuedJob } from '../../ports/job-queue.ts';
+import type { CellJob } from '../work/job.ts';
+import { urgentEncode } from './urgent-encode.ts';
+
+/** A cell as a viewer names it. */
+interface WantedCell extends CellKey {
+  readonly videoId: string;
+  readonly revisionId: string;
+}
+
+/** In turn of asking, all alike: whoever waits longest is served first. */
+const WANTED = 1;
+/** Nobody waits any more; the cell comes with its chunk, or when the urgent encoders have nothing better to do. */
+const UNWANTED = 2_000_000;
+
+/** Makes cells that viewers wait for the next thing encoded. */
+export interface CellRequests {
+  want(cell: WantedCell): Promise<void>;
+  leave(cell: WantedCell): Promise<void>;
+}
+
+/** Requests go through the urgent queue, so that any worker may answer them. Wanting a cell twice asks for it once. */
+export function createCellRequests(context: Pick<WorkContext, 'revisions' | 'urgentJobs'>): CellRequests {
+  return {
+    async want(cell) {
+      const revision = await context.revisions.find(cell.revisionId);
+      const encode = revision && urgentEncode(revision, cell);
+      if (!revision || !encode) return;
+      const payload: CellJob = { kind: 'encode', videoId: revision.videoId, revisionId: revision.id, encode };
+      const job: QueuedJob<CellJob> = { id: jobId(cell), group: revision.videoId, priority: WANTED, payload };
+      await context.urgentJobs.add([job]);
+      // It may wait still from somebody who left.
+      await context.urgentJobs.setPriority(job.id, WANTED);
+    },
+    async leave(cell) {
+      await context.urgentJobs.setPriority(jobId(cell), UNWANTED);
+    },
+  };
+}
+
+function jobId({ revisionId, renditionId, segmentIndex }: WantedCell): string {
+  return `${revisionId}.urgent.${renditionId}.${segmentIndex}`;
+}
