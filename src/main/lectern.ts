@@ -103,9 +103,15 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError('Wanted a port from 0 to 65535.');
 }
 
+/** The first signal asks to end in good order, the second ends. */
 function untilInterrupted(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT_FAILED);
+    controller.abort();
+  };
+  // Not `once`: execa's clean-up would find itself the last listener and end the process at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
   return controller.signal;
 }
 
