@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+import { onTestFinished } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** `lectern serve` in a process of its own, which a test may kill. */
+export interface ChildServer {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Ends it and waits until it has ended. */
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
+}
+
+/** Starts the server and waits until it answers. */
+export async function startChildServer(
+  dataFolder: string,
+  settings: Record<string, string> = {},
+): Promise<ChildServer> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main/lectern.ts', 'serve'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      LECTERN_DATA: dataFolder,
+      PORT: String(port),
+      LECTERN_DISK_RESERVE_BYTES: '1000000',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  await new Promise<void>((resolve, reject) => {
+    let output = '';
+    const read = (bytes: Buffer): void => {
+      output += bytes.toString();
+      if (output.includes('Lectern is ready')) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${output}`)));
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    process: child,
+    async kill(signal) {
+      child.kill(signal);
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
