@@ -8,7 +8,7 @@ import { fileSourceHead } from '../../adapters/source/file-source-head.ts';
 import { localTemporaryFiles } from '../../adapters/temporary-files/local-temporary-files.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { type PlanPolicy } from '../../media/plan/draft-plan.ts';
-import { segmentFileName } from '../../media/plan/names.ts';
+import { MANIFEST_FILE_NAME, MASTER_FILE_NAME, segmentFileName } from '../../media/plan/names.ts';
 import type { Economy, Plan } from '../../media/plan/plan.ts';
 import { conformIfNeeded } from '../../pipeline/conform/conform.ts';
 import { encodeJob } from '../../pipeline/encode/encode-job.ts';
@@ -121,7 +121,11 @@ export class TranscodeRun {
       workFolder,
       signal,
     };
-    await proveTree(proof);
+    await proveTree(proof).catch(async (error: unknown) => {
+      // Whoever sees a master playlist may rely on it.
+      for (const name of [MASTER_FILE_NAME, MANIFEST_FILE_NAME]) await target.delete(name);
+      throw error;
+    });
     if (isClassic) {
       await removeFolder(cellsFolder);
       await removeFolder(path.join(this.#stateFolder, 'cells.jsonl'));

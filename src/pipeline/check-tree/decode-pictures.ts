@@ -61,7 +61,7 @@ async function decodeKeyFrames(
   let pictures: Uint8Array[];
   try {
     await tools.temporaryFiles.append(file, concat(keyFrames));
-    pictures = await runForPictures(keyFramePictureArguments(file), file, tools);
+    ({ pictures } = await runForPictures(keyFramePictureArguments(file), file, tools));
   } finally {
     await tools.temporaryFiles.remove(folder);
   }
@@ -78,10 +78,11 @@ export async function runForPictures(
   args: readonly string[],
   readablePath: string,
   tools: Pick<DecodeTools, 'tools' | 'signal'>,
-): Promise<Uint8Array[]> {
-  const bytes = await runForBytes(args, readablePath, tools);
+): Promise<{ readonly pictures: Uint8Array[]; readonly hasErrors: boolean }> {
+  const { bytes, hasErrors } = await runForBytes(args, readablePath, tools);
   const count = Math.floor(bytes.length / SMALL_PICTURE_BYTES);
-  return Array.from({ length: count }, (_, i) =>
-    bytes.subarray(i * SMALL_PICTURE_BYTES, (i + 1) * SMALL_PICTURE_BYTES),
-  );
+  const pictures = Array.from({ length: count }, (_, i) => {
+    return bytes.subarray(i * SMALL_PICTURE_BYTES, (i + 1) * SMALL_PICTURE_BYTES);
+  });
+  return { pictures, hasErrors };
 }

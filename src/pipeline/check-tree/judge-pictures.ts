@@ -138,6 +138,8 @@ class SourcePictures {
     const start = rendition?.segments[segmentIndex]?.startSeconds ?? 0;
     const from = Math.max(0, start - BEFORE_SECONDS);
     const args = sourcePictureArguments(this.#source, from, AROUND_SECONDS);
-    return runForPictures(args, this.#source.path, this.#tools);
+    const { pictures, hasErrors } = await runForPictures(args, this.#source.path, this.#tools);
+    // What a damaged place looks like depends on where decoding began.
+    return hasErrors ? [] : pictures;
   }
 }

@@ -66,8 +66,11 @@ export class SoundJudge {
     const candidates: Int16Array[] = [];
     for (let i = 0; i < this.#source.audioCount; i++) {
       const args = soundArguments(this.#source, i, range);
-      candidates.push(samplesOf(await runForBytes(args, this.#source.path, this.#tools)));
+      const { bytes, hasErrors } = await runForBytes(args, this.#source.path, this.#tools);
+      if (!hasErrors) candidates.push(samplesOf(bytes));
     }
+    // A damaged source sounds differently wherever decoding begins.
+    if (candidates.length < this.#source.audioCount) return;
     for (const { index, audio } of batch) {
       const fromTicks = audio.presentationStartTicks - first.audio.presentationStartTicks;
       const from = Math.round(secondsOf(audio, fromTicks) * COMPARED_RATE);
@@ -87,7 +90,7 @@ export class SoundJudge {
       if (this.#init) await temporaryFiles.append(file, this.#init);
       for (const { bytes } of batch) await temporaryFiles.append(file, bytes);
       const input = { path: file, demuxer: this.#init ? 'mov' : 'mpegts' };
-      return samplesOf(await runForBytes(soundArguments(input, 0), file, this.#tools));
+      return samplesOf((await runForBytes(soundArguments(input, 0), file, this.#tools)).bytes);
     } finally {
       await temporaryFiles.remove(folder);
     }

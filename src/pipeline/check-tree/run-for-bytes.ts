@@ -11,15 +11,22 @@ export interface DecodeTools {
   readonly signal?: AbortSignal;
 }
 
+/** What came out of a run. */
+export interface DecodedBytes {
+  readonly bytes: Uint8Array;
+  /** Whether FFmpeg told of anything wrong with what it read. */
+  readonly hasErrors: boolean;
+}
+
 const TIMEOUT_MS = 120_000;
 const MEMORY_BYTES = 2 * 1024 ** 3;
 
-/** Runs FFmpeg and gives what it wrote to stdout, also when it failed: what it cannot decode is left out. */
+/** Runs FFmpeg and gives what it wrote to stdout, also when it complained or failed: what it cannot decode is left out. */
 export async function runForBytes(
   args: readonly string[],
   readablePath: string,
   { tools, signal }: Pick<DecodeTools, 'tools' | 'signal'>,
-): Promise<Uint8Array> {
+): Promise<DecodedBytes> {
   const parts: Uint8Array[] = [];
   const result = await tools.run({
     tool: 'ffmpeg',
@@ -31,7 +38,7 @@ export async function runForBytes(
     ...(signal && { signal }),
   });
   if (result.endedBy === 'cancel') throw new AppError('CANCELLED', { message: 'The check was cancelled.' });
-  return concat(parts);
+  return { bytes: concat(parts), hasErrors: result.exitCode !== 0 || result.stderrTail.trim() !== '' };
 }
 
 /** All bytes in one piece. */

@@ -79,13 +79,13 @@ export class SeamPictures {
     return parts;
   }
 
-  async #decode(parts: readonly Uint8Array[], demuxer: string): Promise<Uint8Array[]> {
+  async #decode(parts: readonly Uint8Array[], demuxer: string): Promise<readonly Uint8Array[]> {
     const { temporaryFiles, workFolder } = this.#tools;
     const folder = await temporaryFiles.makeFolder(workFolder, 'lectern-check');
     const file = path.join(folder, 'two-segments');
     try {
       for (const bytes of parts) await temporaryFiles.append(file, bytes);
-      return await runForPictures(joinedPictureArguments({ path: file, demuxer }), file, this.#tools);
+      return (await runForPictures(joinedPictureArguments({ path: file, demuxer }), file, this.#tools)).pictures;
     } finally {
       await temporaryFiles.remove(folder);
     }

@@ -1,5 +1,4 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { MANIFEST_FILE_NAME, MASTER_FILE_NAME } from '../../media/plan/names.ts';
 import type { MediaTools } from '../../ports/media-tools.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { TemporaryFiles } from '../../ports/temporary-files.ts';
@@ -23,7 +22,7 @@ const NAMED_FAULTS = 3;
 /**
  * Reads the published tree back as a player would and applies every rule: ready means proven.
  *
- * Where a MUST is broken the master playlist and the manifest are taken away again, and AppError STREAM_INVALID is thrown.
+ * Throws AppError STREAM_INVALID where a MUST is broken; what was published is the caller's to take back.
  */
 export async function proveTree(input: ProveTreeInput): Promise<TreeReport> {
   const { objects, rootPrefix, signal } = input;
@@ -35,7 +34,6 @@ export async function proveTree(input: ProveTreeInput): Promise<TreeReport> {
     signal,
   });
   if (report.isValid) return report;
-  for (const name of [MASTER_FILE_NAME, MANIFEST_FILE_NAME]) await objects.delete(`${rootPrefix}${name}`);
   const faults = report.rules.flatMap((rule) => rule.findings).filter((finding) => finding.severity === 'must');
   const named = faults.slice(0, NAMED_FAULTS).map(({ rule, rendition, segment, message }) => {
     const where = [rendition, segment === undefined ? undefined : `segment ${segment}`].filter(Boolean).join(' ');

@@ -2,7 +2,8 @@ import { AppError } from '../../kernel/app-error.ts';
 import { segmentFileName } from '../../media/plan/names.ts';
 import { IMAGES_FOLDER, type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { makeImages } from '../images/make-images.ts';
-import { publishReady } from '../publish/publish-playlists.ts';
+import { proveTree } from '../verify/prove-tree.ts';
+import { publishEarly, publishReady } from '../publish/publish-playlists.ts';
 import { verifyRevision } from '../verify/verify-revision.ts';
 import { enqueueMissing, missingJobs } from './enqueue-missing.ts';
 import type { WorkResult } from './run-job.ts';
@@ -31,6 +32,11 @@ export async function finishVideo(context: WorkContext, revisionId: string, sign
   const imagesPrefix = `${prefix}${IMAGES_FOLDER}/`;
   await makeImages({ plan, prefix, imagesPrefix, objects, tools, files, workFolder, signal });
   await publishReady({ plan, cells, objects, prefix, rootPrefix });
+  await proveTree({ objects, rootPrefix, tools, files, workFolder, signal }).catch(async (error: unknown) => {
+    // What plays already goes on as it did before.
+    await publishEarly({ plan, objects, prefix, rootPrefix });
+    throw error;
+  });
   await sources.sync(videoId);
   await videos.transition(videoId, 'finish');
   await files.remove(parent);
