@@ -15,6 +15,7 @@ import { createErrorHandler } from './errors.ts';
 import { registerEvents } from './event-stream/events.ts';
 import { type ReadinessChecks, registerHealth } from './health.ts';
 import { registerPlayback } from './playback.ts';
+import { registerLimits } from './limits.ts';
 import { protect } from './protection.ts';
 import { registerUploads, type UploadHandler } from './uploads.ts';
 import { registerVideos } from './videos.ts';
@@ -71,6 +72,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         transformObject: jsonSchemaTransformObject,
       });
       registerVideos(api, work);
+      registerLimits(api, work.settings);
       registerEvents(api, feed);
       api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
     },
