@@ -58,6 +58,12 @@ describe('first pictures', () => {
     expect(isAmongSourcePictures(FOREIGN, [slide(1), slide(2), mapped])).toBe(false);
     expect(isAmongSourcePictures(slide(2), [])).toBe(false);
   });
+
+  it('of one colour are recognised in another colour space', () => {
+    const flat = (grey: number): Uint8Array => new Uint8Array(SMALL_PICTURE_BYTES).fill(grey);
+    expect(isAmongSourcePictures(flat(54), [flat(76)])).toBe(true);
+    expect(isAmongSourcePictures(flat(54), [flat(150)])).toBe(false);
+  });
 });
 
 it('measures distance and likeness', () => {

@@ -1,4 +1,4 @@
-import { pictureCorrelation, pictureDistance } from './small-picture.ts';
+import { pictureContrast, pictureCorrelation, pictureDistance } from './small-picture.ts';
 
 /** The first pictures of one video rendition's segments: small, by segment index, where they could be decoded. */
 export interface RenditionPictures {
@@ -19,6 +19,8 @@ export interface Disagreement {
 const LEAST_LIMIT = 5;
 /** And by this many times what these two renditions differ by elsewhere (grain that one of them drops). */
 const LIMIT_OVER_USUAL = 4;
+/** Contrast of a picture of one colour, with an encoder's traces. */
+const FLAT = 3;
 
 /**
  * Compares each segment's first picture across renditions. They must be cut at the same times.
@@ -56,7 +58,10 @@ export function comparePictures(renditions: readonly RenditionPictures[]): {
 export function isAmongSourcePictures(picture: Uint8Array, sourcePictures: readonly Uint8Array[]): boolean {
   return sourcePictures.some((source) => {
     const distance = pictureDistance(picture, source);
-    return distance <= 2 * LEAST_LIMIT || (distance <= 80 && pictureCorrelation(picture, source) >= 0.9);
+    if (distance <= 2 * LEAST_LIMIT) return true;
+    // One colour has another grey in another colour space, and no shape to go by.
+    const areFlat = pictureContrast(picture) < FLAT && pictureContrast(source) < FLAT;
+    return areFlat ? distance <= 40 : distance <= 80 && pictureCorrelation(picture, source) >= 0.9;
   });
 }
 

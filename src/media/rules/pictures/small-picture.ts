@@ -67,6 +67,12 @@ export function pictureCorrelation(a: Uint8Array, b: Uint8Array): number {
   return squaresA === 0 || squaresB === 0 ? 0 : both / Math.sqrt(squaresA * squaresB);
 }
 
+/** Standard deviation of the pixels: 0 for one grey. */
+export function pictureContrast(picture: Uint8Array): number {
+  const average = mean(picture);
+  return Math.sqrt(picture.reduce((sum, value) => sum + (value - average) ** 2, 0) / SMALL_PICTURE_BYTES);
+}
+
 function mean(picture: Uint8Array): number {
   return picture.reduce((sum, value) => sum + value, 0) / SMALL_PICTURE_BYTES;
 }
