@@ -7,7 +7,7 @@ import { segmentCount } from '../../src/media/grid/grid.ts';
 import type { FilledCell } from '../../src/videos/cell.ts';
 
 /** A made-up plan with the sizes given: for writers, which look at nothing else. */
-export function smallPlan(options: {
+function smallPlan(options: {
   readonly frameRate: Rational;
   readonly frames: number;
   /** Short sides, lowest first; `half` takes every second frame. */
