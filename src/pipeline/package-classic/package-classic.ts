@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
+import { averageBitrateBps, peakBitrateBps, type SegmentSize } from '../../media/bit-rate/segment-bit-rates.ts';
 import { gridDuration, segmentCount, segmentDuration, segmentStart } from '../../media/grid/grid.ts';
 import {
   classicSegmentFileName,
@@ -46,8 +47,7 @@ async function packageRendition(input: PackageClassicInput, rendition: VideoRend
   const audioTrack = audio && (await readTrack(input, audio.id));
   const groups = cellGroups(segmentCount(plan.grid));
   let continuity: Continuity | undefined;
-  let totalBytes = 0;
-  let peakBps = 0;
+  const sizes: SegmentSize[] = [];
   for (const [index, group] of groups.entries()) {
     if (input.signal?.aborted) throw new AppError('CANCELLED', { message: 'Packaging was cancelled.' });
     const video = [];
@@ -59,17 +59,16 @@ async function packageRendition(input: PackageClassicInput, rendition: VideoRend
     const segment = muxTsSegment({ video, audio: audioTrack && sound, audioCodec: 'aac', continuity });
     continuity = segment.continuity;
     await target.put(`${targetPrefix}${rendition.id}/${classicSegmentFileName(index)}`, segment.bytes);
-    const seconds = group.reduce((sum, i) => sum + toNumber(segmentDuration(plan.grid, i)), 0);
-    totalBytes += segment.bytes.length;
-    peakBps = Math.max(peakBps, (segment.bytes.length * 8) / seconds);
+    const durationSeconds = group.reduce((sum, i) => sum + toNumber(segmentDuration(plan.grid, i)), 0);
+    sizes.push({ sizeBytes: segment.bytes.length, durationSeconds });
   }
   const boundaries = [...groups.map((group) => segmentStart(plan.grid, group[0] as number)), gridDuration(plan.grid)];
   const playlist = writeClassicMediaPlaylist(boundaries);
   await target.put(`${targetPrefix}${rendition.id}/${PLAYLIST_FILE_NAME}`, encode(playlist));
   return {
     uri: `${rendition.id}/${PLAYLIST_FILE_NAME}`,
-    peakBps,
-    averageBps: (totalBytes * 8) / toNumber(gridDuration(plan.grid)),
+    peakBps: peakBitrateBps(sizes, Math.max(...sizes.map(({ durationSeconds }) => Math.round(durationSeconds)))),
+    averageBps: averageBitrateBps(sizes),
     codecs: [rendition.id, ...(audio ? [audio.id] : [])].map((id) => plan.inits[id]?.codecs ?? ''),
     width: rendition.width,
     height: rendition.height,
