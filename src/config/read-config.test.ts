@@ -46,9 +46,9 @@ describe('SETTINGS', () => {
     const all: Setting[] = Object.values(SETTINGS);
     expect(new Set(all.map((each) => each.name)).size).toBe(all.length);
     for (const each of all) {
-      expect(each.schema.safeParse(each.defaultText).success, each.name).toBe(true);
-      expect(each.doc, each.name).toMatch(/^[A-Z].*\.$/);
-      expect(each.name, each.name).toMatch(/^(HOST|PORT|FFMPEG_PATH|FFPROBE_PATH|LECTERN_[A-Z_]+)$/);
+      expect(each.schema.safeParse(each.defaultText).success).toBe(true);
+      expect(each.doc).toMatch(/^[A-Z].*\.$/);
+      expect(each.name).toMatch(/^(HOST|PORT|FFMPEG_PATH|FFPROBE_PATH|LECTERN_[A-Z_]+)$/);
     }
   });
 });

@@ -17,7 +17,7 @@ describe('transitions of a video', () => {
   for (const state of VIDEO_STATES) {
     for (const action of VIDEO_ACTIONS) {
       const wanted = ALLOWED[`${state} ${action}`];
-      it(wanted ? `${state} becomes ${wanted} by ${action}` : `${state} refuses ${action}`, () => {
+      it(`${state} ${wanted ? `becomes ${wanted} by` : 'refuses'} ${action}`, () => {
         if (wanted) {
           expect(nextState(state, action)).toBe(wanted);
         } else {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/adapters/database/database.ts';
 import { deletions } from '../../src/adapters/database/schema/index.ts';
 import { createBullmqJobQueue, prepareEmbeddedQueues } from '../../src/adapters/job-queue/bullmq-job-queue.ts';
-import { PGlitePool } from '../../src/adapters/job-queue/pglite-pool.ts';
+import type { PGlitePool } from '../../src/adapters/job-queue/pglite-pool.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { silentLogger } from '../../src/kernel/logger.ts';
 import { openTestDatabase } from '../support/embedded-database.ts';

@@ -30,7 +30,11 @@ export function createLocalSourceFiles(uploadsFolder: string, originalsFolder: s
     async sync(videoId) {
       for (const file of [localPath(videoId), sourceFolder(videoId), originalsFolder]) {
         const handle = await open(file, 'r');
-        await handle.sync().finally(() => handle.close());
+        try {
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
       }
     },
     async remove(videoId) {

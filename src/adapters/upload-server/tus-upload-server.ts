@@ -14,6 +14,7 @@ export interface UploadHooks {
   finish(id: string, sizeBytes: number): Promise<void>;
   /** The client ended it. */
   abandon(id: string): Promise<void>;
+  /** Size of a video whose upload is finished. */
   readonly finishedSize: FinishedSize;
 }
 
@@ -34,7 +35,7 @@ export function createTusUploadServer(options: {
     directory: folder,
     expirationPeriodInMilliseconds: expiryMs,
     finishedSize: hooks.finishedSize,
-    removed: hooks.abandon,
+    removed: async (id) => await hooks.abandon(id),
   });
   const tus = new Server({
     path,

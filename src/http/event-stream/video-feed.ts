@@ -27,7 +27,6 @@ export class VideoFeed {
   readonly #subscribers = new Set<Subscriber>();
   readonly #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
-  #flushing = Promise.resolve();
 
   constructor(options: {
     subscribe: (listener: (event: LecternEvent) => void) => () => void;
@@ -69,17 +68,19 @@ export class VideoFeed {
 
   #markChanged(videoId: string): void {
     this.#changed.add(videoId);
-    this.#timer ??= setTimeout(() => {
-      this.#flushing = this.#flush().catch((error: unknown) => {
-        this.#logger.warn({ err: error }, 'could not tell pages what changed');
-      });
-      // The next pause begins when this reading has ended: a slow database is not asked faster than it answers.
-      void this.#flushing.then(() => {
-        this.#timer = undefined;
-        const [next] = this.#changed;
-        if (next !== undefined) this.#markChanged(next);
-      });
-    }, QUIET_MS).unref();
+    this.#timer ??= setTimeout(() => void this.#tell(), QUIET_MS).unref();
+  }
+
+  /** The next pause begins when this reading has ended: a slow database is not asked faster than it answers. */
+  async #tell(): Promise<void> {
+    try {
+      await this.#flush();
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'could not tell pages what changed');
+    }
+    this.#timer = undefined;
+    const [next] = this.#changed;
+    if (next !== undefined) this.#markChanged(next);
   }
 
   async #flush(): Promise<void> {

@@ -57,9 +57,9 @@ export async function startServer(
     await requireMediaTools(work.context, logger);
     await app.listen({ host: config.host, port: config.port });
     await work.start();
-    return { app, work, url: urlOf(app, config), stop: () => stop(app, work.close) };
+    return { app, work, url: urlOf(app, config), stop: () => stop(app, work) };
   } catch (error) {
-    await stop(app, work.close);
+    await stop(app, work);
     throw error;
   }
 }
@@ -109,10 +109,10 @@ export async function assembleServer(
   return { app, work };
 }
 
-async function stop(app: FastifyInstance, closeWork: () => Promise<void>): Promise<void> {
+async function stop(app: FastifyInstance, work: OpenWork): Promise<void> {
   const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
   // Jobs first: they take the longest, and pages may watch until the end.
-  await Promise.all([app.close(), closeWork()]);
+  await Promise.all([app.close(), work.close()]);
   clearTimeout(force);
 }
 

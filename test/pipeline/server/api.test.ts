@@ -23,15 +23,16 @@ const ask = async (method: Method, url: string, options: { headers?: Record<stri
 const newVideo = async (title = 'Lecture') =>
   await server.work.context.videos.create({ id: newId(), title, fileName: `${title}.mp4`, sizeBytes: 1000 });
 
-function expectError(answer: LightMyRequestResponse, status: number, code: keyof typeof ERROR_CODES): void {
-  expect(answer.statusCode).toBe(status);
-  const { error } = answer.json<{ error: Record<string, string> }>();
+/** Status and code of a refusal, whose body must have the one shape of errors. */
+function refusal(answer: LightMyRequestResponse): [number, string] {
+  const { error } = answer.json<{ error: { code: keyof typeof ERROR_CODES } }>();
   expect(error).toEqual({
-    code,
+    code: error.code,
     message: expect.stringMatching(/^\S.*\.$/) as string,
-    action: ERROR_CODES[code],
+    action: ERROR_CODES[error.code],
     requestId: expect.stringMatching(/^\w{20}$/) as string,
   });
+  return [answer.statusCode, error.code];
 }
 
 /** A video with a plan of 3 segments in 360p, 720p and audio. */
@@ -81,7 +82,7 @@ describe('GET /api/v1/videos', () => {
   });
 
   it('refuses a page that is too long, and forgives a cursor that is none', async () => {
-    expectError(await ask('GET', '/api/v1/videos?limit=1000'), 400, 'REQUEST_INVALID');
+    expect(refusal(await ask('GET', '/api/v1/videos?limit=1000'))).toEqual([400, 'REQUEST_INVALID']);
     expect((await ask('GET', '/api/v1/videos?cursor=nonsense')).statusCode).toBe(200);
   });
 });
@@ -138,9 +139,9 @@ describe('GET /api/v1/videos/:id', () => {
 
   it('knows what it does not have', async () => {
     for (const id of ['nobody', newId(), '..%2F..']) {
-      expectError(await ask('GET', `/api/v1/videos/${id}`), 404, 'VIDEO_NOT_FOUND');
+      expect(refusal(await ask('GET', `/api/v1/videos/${id}`))).toEqual([404, 'VIDEO_NOT_FOUND']);
     }
-    expectError(await ask('GET', '/api/v1/nothing'), 404, 'NOT_FOUND');
+    expect(refusal(await ask('GET', '/api/v1/nothing'))).toEqual([404, 'NOT_FOUND']);
   });
 });
 
@@ -149,15 +150,21 @@ describe('changes', () => {
     const { id } = await newVideo();
     const changed = await ask('PATCH', `/api/v1/videos/${id}`, { payload: { title: '  Week 1 ' } });
     expect(changed.json<VideoView>().title).toBe('Week 1');
-    expectError(await ask('PATCH', `/api/v1/videos/${id}`, { payload: { title: ' ' } }), 400, 'REQUEST_INVALID');
-    expectError(await ask('PATCH', `/api/v1/videos/${newId()}`, { payload: { title: 'x' } }), 404, 'VIDEO_NOT_FOUND');
+    expect(refusal(await ask('PATCH', `/api/v1/videos/${id}`, { payload: { title: ' ' } }))).toEqual([
+      400,
+      'REQUEST_INVALID',
+    ]);
+    expect(refusal(await ask('PATCH', `/api/v1/videos/${newId()}`, { payload: { title: 'x' } }))).toEqual([
+      404,
+      'VIDEO_NOT_FOUND',
+    ]);
   });
 
   it('refuses what the table of transitions does not have', async () => {
     const { id } = await newVideo();
-    expectError(await ask('POST', `/api/v1/videos/${id}/cancel`), 409, 'VIDEO_STATE_CONFLICT');
-    expectError(await ask('POST', `/api/v1/videos/${id}/retry`), 409, 'VIDEO_STATE_CONFLICT');
-    expectError(await ask('POST', `/api/v1/videos/${newId()}/retry`), 404, 'VIDEO_NOT_FOUND');
+    expect(refusal(await ask('POST', `/api/v1/videos/${id}/cancel`))).toEqual([409, 'VIDEO_STATE_CONFLICT']);
+    expect(refusal(await ask('POST', `/api/v1/videos/${id}/retry`))).toEqual([409, 'VIDEO_STATE_CONFLICT']);
+    expect(refusal(await ask('POST', `/api/v1/videos/${newId()}/retry`))).toEqual([404, 'VIDEO_NOT_FOUND']);
   });
 
   it('answers nonsense in the one shape of errors', async () => {
@@ -169,7 +176,7 @@ describe('changes', () => {
       headers,
       payload: '{"title":',
     });
-    expectError(broken, 400, 'REQUEST_INVALID');
+    expect(refusal(broken)).toEqual([400, 'REQUEST_INVALID']);
     const text = { 'content-type': 'text/csv' };
     const foreign = await server.app.inject({
       method: 'PATCH',
@@ -177,9 +184,9 @@ describe('changes', () => {
       headers: text,
       payload: 'a,b',
     });
-    expectError(foreign, 415, 'REQUEST_INVALID');
+    expect(refusal(foreign)).toEqual([415, 'REQUEST_INVALID']);
     const long = await ask('PATCH', `/api/v1/videos/${id}`, { payload: { title: 'x'.repeat(300_000) } });
-    expectError(long, 413, 'REQUEST_INVALID');
+    expect(refusal(long)).toEqual([413, 'REQUEST_INVALID']);
   });
 });
 
@@ -197,12 +204,11 @@ describe('protection while there is no sign-in', () => {
       { host, 'sec-fetch-site': 'cross-site' },
       { host, 'sec-fetch-site': 'same-site' },
     ] as Record<string, string>[]) {
-      expectError(await ask('PATCH', url, { headers, payload }), 403, 'REQUEST_FOREIGN');
-      expectError(
-        await ask('POST', '/api/v1/uploads', { headers: { ...headers, 'upload-length': '5' } }),
+      expect(refusal(await ask('PATCH', url, { headers, payload }))).toEqual([403, 'REQUEST_FOREIGN']);
+      expect(refusal(await ask('POST', '/api/v1/uploads', { headers: { ...headers, 'upload-length': '5' } }))).toEqual([
         403,
         'REQUEST_FOREIGN',
-      );
+      ]);
     }
     for (const headers of [
       { host },
@@ -215,7 +221,7 @@ describe('protection while there is no sign-in', () => {
 
   it('refuses a name that is not of this machine (DNS rebinding)', async () => {
     for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:3000', '10.0.0.1']) {
-      expectError(await ask('GET', '/api/v1/videos', { headers: { host } }), 403, 'REQUEST_FOREIGN');
+      expect(refusal(await ask('GET', '/api/v1/videos', { headers: { host } }))).toEqual([403, 'REQUEST_FOREIGN']);
     }
     for (const host of ['localhost', 'localhost:3000', '127.0.0.1:1', '[::1]:3000', 'lectern.localhost']) {
       expect((await ask('GET', '/healthz', { headers: { host } })).statusCode).toBe(200);
@@ -260,6 +266,7 @@ describe('OpenAPI', () => {
     expect(routes.toSorted()).toEqual([
       'delete /api/v1/videos/{id}',
       'get /api/v1/events',
+      'get /api/v1/limits',
       'get /api/v1/videos',
       'get /api/v1/videos/{id}',
       'patch /api/v1/videos/{id}',

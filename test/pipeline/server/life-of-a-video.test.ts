@@ -144,7 +144,7 @@ describe('cancel, retry, delete', () => {
       const { rows } = await server.work.database.pglite.query(
         `select * from ${table} t where t::text like '%${busy}%'`,
       );
-      expect(rows, table).toEqual([]);
+      expect({ table, rows }).toEqual({ table, rows: [] });
     }
     expect(await server.work.context.cellJobs.isIdle()).toBe(true);
   });

@@ -33,13 +33,13 @@ describe('the lock of a data folder', () => {
   it('is taken over at once from a dead process', () => {
     const file = join(temporaryFolder(), 'x.lock');
     leaveLock(file, { pid: spawnSync('true').pid });
-    takeFolderLock(file).release();
+    expect(() => takeFolderLock(file).release()).not.toThrow();
   });
 
   it('is taken over from a dead process whose pid another one has now', () => {
     const file = join(temporaryFolder(), 'x.lock');
     leaveLock(file, { pid: process.ppid, startTicks: '1' });
-    takeFolderLock(file).release();
+    expect(() => takeFolderLock(file).release()).not.toThrow();
   });
 
   it('is taken over from another container only when that one is silent', () => {

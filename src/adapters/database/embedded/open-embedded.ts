@@ -110,11 +110,12 @@ async function lastAppliedMigration(pglite: PGlite): Promise<number | undefined>
   const { rows } = await pglite.query<{ name: string | null }>(
     `select to_regclass('drizzle.__drizzle_migrations')::text as name`,
   );
-  if (rows[0]?.name == null) return undefined;
+  if (typeof rows[0]?.name !== 'string') return undefined;
   const last = await pglite.query<{ at: string | null }>(
     'select max(created_at)::text as at from drizzle.__drizzle_migrations',
   );
-  return last.rows[0]?.at == null ? undefined : Number(last.rows[0].at);
+  const at = last.rows[0]?.at;
+  return typeof at === 'string' ? Number(at) : undefined;
 }
 
 async function writeBackup(pglite: PGlite, folder: string): Promise<string> {
@@ -139,6 +140,10 @@ async function syncTree(folder: string, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const handle = await open(join(entry.parentPath, entry.name), 'r').catch(() => undefined);
     // PostgreSQL may have removed it meanwhile; then it needs no sync.
-    await handle?.sync().finally(() => handle.close());
+    try {
+      await handle?.sync();
+    } finally {
+      await handle?.close();
+    }
   }
 }
