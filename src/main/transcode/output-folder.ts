@@ -42,7 +42,7 @@ export async function openOutputFolder(folder: string, identity: RunIdentity): P
   const stateFolder = path.join(folder, STATE_FOLDER_NAME);
   const identityFile = path.join(stateFolder, 'run.json');
   const wanted = JSON.stringify(identity);
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+  await makeFolder(path.resolve(folder)).catch((cause: unknown) => {
     throw new AppError('OUTPUT_NOT_OURS', { message: `${folder} is not a folder that can be written.`, cause });
   });
   const found = await readFile(identityFile, 'utf8').catch(() => undefined);
@@ -57,6 +57,22 @@ export async function openOutputFolder(folder: string, identity: RunIdentity): P
     await rename(`${identityFile}.part`, identityFile);
   }
   return { stateFolder };
+}
+
+/** Node's own recursive mkdir never ends where a file system refuses a folder with ENOENT (/proc, Node 20). */
+async function makeFolder(folder: string): Promise<void> {
+  const made = await mkdir(folder).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (!made) return;
+  const parent = path.dirname(folder);
+  const isThere = async (name: string): Promise<boolean> =>
+    (await stat(name).catch(() => undefined))?.isDirectory() === true;
+  if (made.code === 'EEXIST' && (await isThere(folder))) return;
+  if (made.code !== 'ENOENT' || (await isThere(parent))) throw made;
+  await makeFolder(parent);
+  await mkdir(folder);
 }
 
 /** A state file of an earlier run, or undefined. */
