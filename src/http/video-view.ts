@@ -15,7 +15,7 @@ export const errorBody = z
   .meta({ id: 'Error' });
 
 /** One quality of a video. */
-export const renditionView = z
+const renditionView = z
   .object({
     id: z.string().describe('`720p`, `audio` …'),
     kind: z.enum(['video', 'audio']),
@@ -30,7 +30,7 @@ export const renditionView = z
   .meta({ id: 'Rendition' });
 
 /** How far the encode is. */
-export const progressView = z
+const progressView = z
   .object({
     percent: z.number().min(0).max(100).describe('Filled cells over all cells, one decimal.'),
     perRendition: z.record(z.string(), z.number()).describe('Percent by rendition id.'),
@@ -85,4 +85,4 @@ export const videoChange = z.object({ title: z.string().trim().min(1).max(300) }
 
 /** Types of the above. */
 export type VideoView = z.infer<typeof videoView>;
-export type RenditionView = z.infer<typeof renditionView>;
+type RenditionView = z.infer<typeof renditionView>;

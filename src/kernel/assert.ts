@@ -2,8 +2,3 @@
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`bug: ${message}`);
 }
-
-/** For a branch that the types rule out. */
-export function assertNever(value: never): never {
-  throw new Error(`bug: unexpected value ${JSON.stringify(value)}`);
-}

@@ -33,7 +33,7 @@ export async function doctor(args: { json: boolean }): Promise<number> {
 }
 
 /** All findings, in the order a person should read them. */
-export async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
+async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   const node = nodeFinding(process.versions.node);
   const { config, finding } = configFinding(environment);
   if (!config) return [node, finding];

@@ -6,7 +6,7 @@ const MP4_PICTURES = new Set(['h264', 'hevc', 'mpeg4', 'mpeg2video', 'mpeg1video
 const MP4_SOUNDS = new Set(['aac', 'mp3', 'mp2', 'ac3', 'eac3', 'opus', 'flac', 'alac', 'dts']);
 
 /** The container a remux is written in. */
-export function conformedContainer(facts: MediaFacts): 'mp4' | 'matroska' {
+function conformedContainer(facts: MediaFacts): 'mp4' | 'matroska' {
   const picturesFit = !facts.video || MP4_PICTURES.has(facts.video.codec);
   return picturesFit && facts.audio.every((track) => MP4_SOUNDS.has(track.codec)) ? 'mp4' : 'matroska';
 }

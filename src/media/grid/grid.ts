@@ -54,11 +54,6 @@ export function segmentCount(grid: Grid): number {
   return grid.boundaries.length - 1;
 }
 
-/** Frames of the whole timeline, at its own rate. */
-export function frameCount(grid: Grid): number {
-  return grid.boundaries.at(-1) as number;
-}
-
 /** First frame of a segment, at the timeline's rate; `index` may be the number of segments, for the end. */
 export function segmentStartFrame(grid: Grid, index: number): number {
   const frame = grid.boundaries[index];
@@ -86,17 +81,4 @@ export function targetDurationSeconds(grid: Grid): number {
   let longest = 0;
   for (let i = 0; i < segmentCount(grid); i++) longest = Math.max(longest, toNumber(segmentDuration(grid, i)));
   return Math.max(1, Math.round(longest));
-}
-
-/** The segment that holds a time in seconds; the last one for times after the end. */
-export function segmentAt(grid: Grid, seconds: number): number {
-  const frame = seconds * toNumber(grid.frameRate);
-  let low = 0;
-  let high = segmentCount(grid) - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((grid.boundaries[middle] as number) <= frame + 1e-6) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

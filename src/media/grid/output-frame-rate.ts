@@ -2,7 +2,7 @@ import { compare, divide, multiply, type Rational, rational, subtract, toNumber 
 import type { VideoFacts } from '../facts/media-facts.ts';
 
 /** The rates of broadcast and cinema; a measured rate this near (0.2 %) to one is that one. */
-export const STANDARD_RATES: readonly Rational[] = [
+const STANDARD_RATES: readonly Rational[] = [
   rational(24000, 1001),
   rational(24),
   rational(25),

@@ -11,7 +11,7 @@ export interface ChunkPolicy {
 }
 
 /** Three segments of 4 s: at one segment a chunk, starting and pre-roll cost 10 %, at three about 2 % (encoding.md, 3). */
-export const DEFAULT_CHUNK_POLICY: ChunkPolicy = { wantedSeconds: 12, longestSeconds: 60 };
+const DEFAULT_CHUNK_POLICY: ChunkPolicy = { wantedSeconds: 12, longestSeconds: 60 };
 
 /** What starting one FFmpeg costs, in seconds of decoding (0.11 s of start, measured, at about four times real time). */
 const START_COST_SECONDS = 0.4;

@@ -101,7 +101,11 @@ interface Edit {
 const WHOLE_TRACK: Edit = { shiftTicks: 0, endTicks: Infinity };
 
 /** Elst (8.6.6): at most one empty edit (a delay), then one edit at normal speed. */
-function readEdit(bytes: Uint8Array, box: Box | undefined, context: { timescale: number; movieTimescale: number }): Edit | 'unsettled' {
+function readEdit(
+  bytes: Uint8Array,
+  box: Box | undefined,
+  context: { timescale: number; movieTimescale: number },
+): Edit | 'unsettled' {
   if (!box) return WHOLE_TRACK;
   const reader = ByteReader.inBox(bytes, box);
   const { version } = reader.versionAndFlags();

@@ -23,8 +23,8 @@ export interface MakeImagesInput {
 }
 
 /** File names of the pictures that every video has. */
-export const POSTER_FILE_NAME = 'poster.jpg';
-export const CONTACT_SHEET_FILE_NAME = 'contact-sheet.jpg';
+const POSTER_FILE_NAME = 'poster.jpg';
+const CONTACT_SHEET_FILE_NAME = 'contact-sheet.jpg';
 
 /** Posters are chosen among this many key frames of the beginning. */
 const POSTER_CANDIDATES = 8;

@@ -27,7 +27,7 @@ export interface PackageClassicInput {
 }
 
 /** Groups of pictures in one classic segment: three of 10/3 s make the 10 s that Apple's first players wanted. */
-export const CELLS_PER_CLASSIC_SEGMENT = 3;
+const CELLS_PER_CLASSIC_SEGMENT = 3;
 
 /**
  * Packages finished cells as the classic tree (MPEG-TS, sound muxed in, version 3) without encoding anything again.

@@ -22,7 +22,7 @@ export interface SourceLimits {
 }
 
 /** Twelve hours: longer than any lecture, short of what a damaged clock claims. */
-export const DEFAULT_SOURCE_LIMITS: SourceLimits = { maxDurationSeconds: 12 * 3600 };
+const DEFAULT_SOURCE_LIMITS: SourceLimits = { maxDurationSeconds: 12 * 3600 };
 
 /** What is known of a source once it was read. */
 export interface SourceReading {

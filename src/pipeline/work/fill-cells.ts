@@ -1,4 +1,4 @@
-import type { CellKey, FilledCell } from '../../videos/cell.ts';
+import type { FilledCell } from '../../videos/cell.ts';
 import { type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
 import { encodeJob } from '../encode/encode-job.ts';
@@ -40,7 +40,7 @@ export async function fillCells(
       workFolder,
       // One thread a process is fastest in all; the one cell that makes a video playable may take the machine.
       threads: how.isUrgent || isOpening(revision, job) ? settings.encodersAtOnce : 1,
-      ...(how.isUrgent && { urgentCell: cellsOf(job.encode)[0] as CellKey }),
+      ...(how.isUrgent && { urgentCell: cellsOf(job.encode)[0] }),
       isBackground: !how.isUrgent && !isOpening(revision, job),
       signal,
       onCell: (cell) => {
