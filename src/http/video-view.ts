@@ -85,4 +85,3 @@ export const videoChange = z.object({ title: z.string().trim().min(1).max(300) }
 
 /** Types of the above. */
 export type VideoView = z.infer<typeof videoView>;
-type RenditionView = z.infer<typeof renditionView>;
