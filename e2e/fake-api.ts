@@ -95,7 +95,8 @@ export class FakeApi {
     else if (place === '/limits') {
       send(response, 200, {
         maxUploadBytes: this.maxUploadBytes,
-        formats: ['MP4', 'MOV', 'MKV', 'WebM', 'AVI', 'MPEG'],
+        maxDurationSeconds: 12 * 3600,
+        formats: ['mp4', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'ts', 'wmv', 'flv', 'ogv', '3gp', 'mp3', 'm4a', 'wav'],
       });
     } else if (place === '/videos') this.#list(request, response);
     else await this.#one(request, response, place);

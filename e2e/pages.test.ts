@@ -83,7 +83,8 @@ function putReady() {
 describe('the list', () => {
   it('states formats and limit before anything is chosen', async () => {
     const { page, complaints } = await open('/');
-    await page.getByText('MP4, MOV, MKV, WebM, AVI, MPEG · up to 10 GB each').waitFor();
+    await page.getByText('Up to 10 GB and 12 hours each, several at once').waitFor();
+    await page.getByText('MP4, MOV, MKV, WebM, AVI').waitFor();
     await page.getByText('No videos yet').waitFor();
     expect(complaints).toEqual([]);
   });

@@ -84,6 +84,8 @@ describe('the player and a server that is still encoding', () => {
     };
     await player.seek(UNFILLED_AT_SECONDS + 0.5);
     await player.notice.getByText('still being prepared').waitFor();
+    const seekBar = player.page.getByRole('slider', { name: 'Progress Bar' });
+    await expect.poll(async () => Number(await seekBar.getAttribute('aria-valuenow'))).toBeGreaterThan(60);
     await player.waitUntil(({ seconds }) => seconds > UNFILLED_AT_SECONDS + 1.5);
 
     expect(asked.map(({ rendition }) => rendition)).toEqual(['720p', '720p', '720p', '720p']);

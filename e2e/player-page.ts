@@ -55,8 +55,14 @@ export class PlayerPage {
 
   /** Starts to play and waits until the picture moves. */
   async start(): Promise<void> {
+    await this.video.waitFor();
     await this.page.keyboard.press('k');
     await this.waitUntil(({ seconds, isPaused }) => !isPaused && seconds > 0.3);
+  }
+
+  /** Plays on where the end or a pause has stopped it. */
+  async resume(): Promise<void> {
+    if ((await this.read()).isPaused) await this.page.keyboard.press('k');
   }
 
   /** Waits for a state, at most `withinMs`; says the last one when it does not come. */

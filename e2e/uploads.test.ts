@@ -161,7 +161,7 @@ describe('uploads', () => {
     api.maxUploadBytes = 1_000_000;
     writeFileSync(join(folder, 'empty.mp4'), '');
     const page = await open();
-    await page.getByText('up to 977 kB each').waitFor();
+    await page.getByText('Up to 977 kB and 12 hours each').waitFor();
     await choose(page, 'one.mp4', 'empty.mp4');
     await page.getByText('one.mp4 The file has 1.9 MB; the limit is 977 kB.').waitFor();
     await page.getByText('empty.mp4 The file is empty.').waitFor();

@@ -151,6 +151,8 @@ export class PlayerSession implements EngineHost {
     const { player } = this;
     player.on('loadedmetadata', () => this.#listener.ready(player.duration()));
     player.on('volumechange', () => savePreferences({ volume: player.volume(), isMuted: player.muted() }));
+    // The seek bar moves at once, not only when the new place has loaded. It ignores what comes within 30 ms.
+    player.on('seeking', () => player.setTimeout(() => player.trigger('timeupdate'), 40));
     // Failures of the browser's own player: where it plays HLS itself, or could not decode.
     player.on('error', () => {
       const error = player.error();

@@ -24,17 +24,16 @@ export interface VideoJsComponent {
 
 export interface VideoJsPlayer extends VideoJsComponent {
   readonly controlBar: VideoJsComponent;
-  readonly error_: unknown;
   id(): string;
-  ready(listener: () => void): void;
   on(events: string | readonly string[], listener: () => void): void;
-  one(event: string, listener: () => void): void;
+  trigger(event: string): void;
+  /** Forgotten when the player goes. */
+  setTimeout(listener: () => void, afterMs: number): number;
   src(source: { src: string; type: string }): void;
   poster(url: string): void;
   play(): Promise<void> | undefined;
   pause(): void;
   paused(): boolean;
-  ended(): boolean;
   currentTime(): number;
   currentTime(seconds: number): void;
   duration(): number;
@@ -53,11 +52,9 @@ export interface VideoJsPlayer extends VideoJsComponent {
   exitPictureInPicture(): Promise<unknown> | undefined;
   error(failure: { code: number; message: string } | null): void;
   error(): { code: number; message: string } | null;
-  userActive(isActive: boolean): void;
   reportUserActivity(): void;
   addClass(name: string): void;
   removeClass(name: string): void;
-  toggleClass(name: string, isOn: boolean): void;
   textTracks(): ArrayLike<TextTrack> & EventTarget;
   addRemoteTextTrack(
     track: { kind: 'captions' | 'subtitles'; label: string; language: string },

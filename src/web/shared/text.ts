@@ -15,7 +15,8 @@ export const text = {
     titleForTouch: 'Add videos',
     dropNow: 'Drop to upload',
     choose: 'Choose files',
-    limits: (formats: string, limit: string) => `${formats} · up to ${limit} each · several at once`,
+    formats: (names: readonly string[]) => names.join(', '),
+    limits: (size: string, hours: number) => `Up to ${size} and ${hours} hours each, several at once`,
     limitsUnknown: 'Several files at once. An upload that stops can go on later.',
   },
   uploads: {

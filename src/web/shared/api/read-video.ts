@@ -57,13 +57,14 @@ export function readVideoPage(wire: { videos: WireVideo[]; nextCursor?: string |
 }
 
 /** Makes our value of the limits: `.mp4` and `mp4` both read MP4. */
-export function readLimits(wire: { maxUploadBytes: number; formats: string[] }): Limits {
-  return {
-    maxUploadBytes: wire.maxUploadBytes,
-    formats: wire.formats
-      .map((format) => format.replace(/^\./, ''))
-      .map((name) => (/^[a-z0-9]+$/.test(name) ? name.toUpperCase() : name)),
-  };
+export function readLimits(wire: { maxUploadBytes: number; maxDurationSeconds: number; formats: string[] }): Limits {
+  const { maxUploadBytes, maxDurationSeconds } = wire;
+  return { maxUploadBytes, maxDurationSeconds, formats: wire.formats.map(nameFormat) };
+}
+
+function nameFormat(ending: string): string {
+  const name = ending.replace(/^\./, '').toUpperCase();
+  return name === 'WEBM' ? 'WebM' : name;
 }
 
 function readProblem({ code = 'INTERNAL', message = '', action = '' }: Partial<Problem>): Problem {

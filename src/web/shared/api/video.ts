@@ -55,6 +55,7 @@ export interface VideoPage {
 /** What may be uploaded. */
 export interface Limits {
   readonly maxUploadBytes: number;
+  readonly maxDurationSeconds: number;
   /** Names such as `MP4`. */
   readonly formats: readonly string[];
 }

@@ -22,9 +22,14 @@ export function DropZone({ limits, onFiles }: { limits: Limits | undefined; onFi
         {isDragged ? text.dropZone.dropNow : isTouch() ? text.dropZone.titleForTouch : text.dropZone.title}
       </h2>
       <p id="drop-limits">
-        {limits === undefined
-          ? text.dropZone.limitsUnknown
-          : text.dropZone.limits(limits.formats.join(', '), formatBytes(limits.maxUploadBytes))}
+        {limits === undefined ? (
+          text.dropZone.limitsUnknown
+        ) : (
+          <>
+            {text.dropZone.limits(formatBytes(limits.maxUploadBytes), Math.round(limits.maxDurationSeconds / 3600))}
+            <span className={classes.formats}>{text.dropZone.formats(limits.formats)}</span>
+          </>
+        )}
       </p>
       <Button onClick={() => input.current?.click()} aria-describedby="drop-limits">
         {text.dropZone.choose}
