@@ -36,12 +36,12 @@ interface Report {
 
 beforeAll(async () => {
   const clip = join(folder, 'clip.mp4');
-  await runFfmpeg([
+  await runFfmpeg(
     ...['-f', 'lavfi', '-i', `testsrc2=s=640x360:r=${FRAME_RATE}:d=${CLIP_SECONDS}`],
     ...['-f', 'lavfi', '-i', `sine=f=440:r=48000:d=${CLIP_SECONDS}`],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '50', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '192k'],
     clip,
-  ]);
+  );
   const made = await runCli('transcode', clip, tree, '--ladder', '240,360', '--json');
   expect(made.code, made.stderr).toBe(0);
   site = await Site.open(
