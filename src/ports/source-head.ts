@@ -5,8 +5,10 @@ export interface SourceBeginning {
   readonly sizeBytes: number;
   /** An ISO file whose samples lie in movie fragments (`moof`): FFmpeg finds no index in it. */
   readonly isFragmented: boolean;
-  /** The `moov` box of an ISO file that is not fragmented, when it is whole and at most 256 MiB. */
+  /** The `moov` box of an ISO file, when it is whole and at most 256 MiB. */
   readonly movieBox?: Uint8Array;
+  /** Whether the samples that the movie box tells of are all there: the file is neither fragmented nor cut off. */
+  readonly hasAllSamples: boolean;
 }
 
 /** Reads the beginning of a source. Throws AppError SOURCE_MISSING when there is no such file. */

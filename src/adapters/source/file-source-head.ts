@@ -25,9 +25,9 @@ export const fileSourceHead: SourceHead = async (sourcePath) => {
     // A file that was cut off has tables for samples it does not have.
     const isWhole =
       boxes.every((box) => box.offset + box.size <= info.size) && boxes.some((box) => box.type === 'mdat');
-    const hasMovie = movie && !isFragmented && isWhole && movie.size <= MAX_MOVIE_BYTES;
+    const hasMovie = movie && movie.offset + movie.size <= info.size && movie.size <= MAX_MOVIE_BYTES;
     const movieBox = hasMovie ? await readAt(handle, movie.offset, movie.size) : undefined;
-    return { bytes, sizeBytes: info.size, isFragmented, movieBox };
+    return { bytes, sizeBytes: info.size, isFragmented, movieBox, hasAllSamples: isWhole && !isFragmented };
   } finally {
     await handle.close();
   }

@@ -1,3 +1,4 @@
+import { isEncryptedMovie } from '../../media/facts/is-encrypted-movie.ts';
 import { displaySize } from '../../media/facts/display-size.ts';
 import type { MediaFacts } from '../../media/facts/media-facts.ts';
 import { PacketScan } from '../../media/facts/packet-scan.ts';
@@ -6,7 +7,6 @@ import { sniffContainer } from '../../media/facts/sniff-container.ts';
 import { MAX_PICTURE_PIXELS, type SourceInput } from '../../media/ffmpeg/input-arguments.ts';
 import { packetScanArguments, probeArguments } from '../../media/ffmpeg/probe-arguments.ts';
 import { readSampleTables } from '../../media/sample-table/read-sample-tables.ts';
-import type { SampleTable } from '../../media/sample-table/sample-table.ts';
 import { SampleTableTiming } from '../../media/sample-table/sample-table-timing.ts';
 import type { StreamTiming } from '../../media/facts/stream-timing.ts';
 import { MediaError } from '../../media/media-error.ts';
@@ -45,13 +45,15 @@ export async function readFacts(input: {
   signal?: AbortSignal;
 }): Promise<SourceReading> {
   const { sourcePath, tools, signal, limits = DEFAULT_SOURCE_LIMITS } = input;
-  const { bytes, sizeBytes, movieBox } = await input.head(sourcePath);
+  const { bytes, sizeBytes, movieBox, hasAllSamples } = await input.head(sourcePath);
   if (sizeBytes === 0) throw new AppError('SOURCE_EMPTY', { message: 'The file is empty.' });
   const demuxer = sniffContainer(bytes);
   if (!demuxer) throw new AppError('SOURCE_NOT_MEDIA', { message: 'The file is not a video or sound file.' });
 
   const source = { path: sourcePath, demuxer };
-  const tables = movieBox && tablesOf(movieBox);
+  if (movieBox && unlessDamaged(() => isEncryptedMovie(movieBox))) throw encrypted();
+  // Undefined also where the tables do not settle the times: then every packet is read.
+  const tables = movieBox && hasAllSamples ? unlessDamaged(() => readSampleTables(movieBox)) : undefined;
   const [probeJson, times] = await Promise.all([
     probe(source, tools, signal),
     // An MP4's tables tell in milliseconds what reading every packet of two hours tells in seconds.
@@ -62,10 +64,10 @@ export async function readFacts(input: {
   return { demuxer, facts };
 }
 
-/** The tables, or undefined where they are damaged or do not settle the times: then every packet is read. */
-function tablesOf(movieBox: Uint8Array): SampleTable[] | undefined {
+/** What a reader of the movie box found, or undefined where the box is damaged: FFmpeg may still read the file. */
+function unlessDamaged<T>(read: () => T): T | undefined {
   try {
-    return readSampleTables(movieBox);
+    return read();
   } catch (error) {
     if (error instanceof MediaError) return undefined;
     throw error;
@@ -144,10 +146,12 @@ function parse(probeJson: string, times: StreamTiming): MediaFacts {
   }
 }
 
+function encrypted(): AppError {
+  return new AppError('SOURCE_ENCRYPTED', { message: 'The video is encrypted (DRM), so it cannot be read.' });
+}
+
 function refuse(facts: MediaFacts, limits: SourceLimits): void {
-  if (facts.isEncrypted) {
-    throw new AppError('SOURCE_ENCRYPTED', { message: 'The video is encrypted (DRM), so it cannot be read.' });
-  }
+  if (facts.isEncrypted) throw encrypted();
   if (!facts.video && facts.audio.length === 0) {
     throw new AppError('SOURCE_NO_STREAMS', {
       message: 'The file holds neither a picture nor a sound that can be read.',
