@@ -21,7 +21,7 @@ export function sniffContainer(head: Uint8Array): string | undefined {
   if (text(0, 4) === 'DKIF') return 'ivf';
   if (text(0, 4) === 'fLaC') return 'flac';
   if (isTransportStream(head)) return 'mpegts';
-  if (text(0, 3) === 'ID3' || (head[0] === 0xff && ((head[1] ?? 0) & 0xe6) >= 0xe2)) return 'mp3';
+  if (text(0, 3) === 'ID3' || isMpegAudio(head)) return 'mp3';
   if (head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0) return 'aac'; // ADTS syncword, layer 0
   return undefined;
 }
@@ -39,4 +39,14 @@ function isTransportStream(head: Uint8Array): boolean {
     if (positions.length >= 2 && positions.every((at) => head[at] === 0x47)) return true;
   }
   return false;
+}
+
+/**
+ * A frame header of MPEG audio layer II or III (ISO/IEC 11172-3, 2.4.1.3). Layer I, which nobody uses, is left out:
+ * its sync word is also the byte order mark of UTF-16.
+ */
+function isMpegAudio(head: Uint8Array): boolean {
+  const [sync, layer = 0, rates = 0] = head;
+  const isLayer2Or3 = (layer & 0x06) === 0x02 || (layer & 0x06) === 0x04;
+  return sync === 0xff && (layer & 0xe0) === 0xe0 && isLayer2Or3 && rates >> 4 !== 15 && (rates & 0x0c) !== 0x0c;
 }
