@@ -1,6 +1,7 @@
 import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { asDiskFull } from '../object-store/as-disk-full.ts';
 import type { CellKey, FilledCell } from '../../videos/cell.ts';
 import type { CellStore, Lease } from '../../videos/cell-store.ts';
 
@@ -14,13 +15,17 @@ export async function openFolderCellStore(journalFile: string): Promise<CellStor
   const leased = new Map<string, { fence: number; isUrgent: boolean }>();
   let fence = 0;
   // Ends a line that a crash cut off, so that the next one starts clean.
-  await appendFile(journalFile, '\n');
+  await appendFile(journalFile, '\n').catch((cause: unknown) => {
+    throw asDiskFull(cause, journalFile);
+  });
 
   const append = async (entry: JournalEntry): Promise<void> => {
     const handle = await open(journalFile, 'a');
     try {
       await handle.appendFile(`${JSON.stringify(entry)}\n`);
       await handle.datasync();
+    } catch (cause) {
+      throw asDiskFull(cause, journalFile);
     } finally {
       await handle.close();
     }

@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { AppError } from '../../kernel/app-error.ts';
 import type { ByteRange, ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
+import { asDiskFull } from './as-disk-full.ts';
 
 /** Files being written; a reader never sees them, and a sweep at start may remove old ones. */
 const TEMPORARY_SUFFIX = '.part';
@@ -88,10 +89,4 @@ async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
-}
-
-function asDiskFull(cause: unknown, key: string): unknown {
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return cause;
-  return new AppError('DISK_FULL', { message: `There is no room to store ${key}.`, retry: 'later', cause });
 }

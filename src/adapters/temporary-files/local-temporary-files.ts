@@ -1,12 +1,15 @@
 import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+import { asDiskFull } from '../object-store/as-disk-full.ts';
 import type { TemporaryFiles } from '../../ports/temporary-files.ts';
 
 /** Temporary files on the local disk. */
 export const localTemporaryFiles: TemporaryFiles = {
   async append(file, bytes) {
-    await appendFile(file, bytes, { mode: 0o600 });
+    await appendFile(file, bytes, { mode: 0o600 }).catch((cause: unknown) => {
+      throw asDiskFull(cause, file);
+    });
   },
   async makeFolder(parent, name) {
     await mkdir(parent, { recursive: true });

@@ -5,7 +5,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { DEFAULT_GRID_POLICY, gridDuration, segmentCount } from '../../media/grid/grid.ts';
 import { DEFAULT_PLAN_POLICY, type PlanPolicy } from '../../media/plan/draft-plan.ts';
 import { rational, toNumber } from '../../media/rational.ts';
-import { folderSizeBytes, identifySource, openOutputFolder } from '../transcode/output-folder.ts';
+import { folderSizeBytes, forgetRefusedRun, identifySource, openOutputFolder } from '../transcode/output-folder.ts';
 import {
   createProgressDisplay,
   formatSeconds,
@@ -28,7 +28,7 @@ export async function transcode(args: TranscodeArguments): Promise<number> {
   const policy = policyOf(args);
   const settings = { segments: args.segments, policy };
   const identity = { source: await identifySource(sourcePath), settings };
-  const { stateFolder } = await openOutputFolder(args.output, identity);
+  const { stateFolder, isNewFolder } = await openOutputFolder(args.output, identity);
   const run = new TranscodeRun(
     args,
     sourcePath,
@@ -53,6 +53,9 @@ export async function transcode(args: TranscodeArguments): Promise<number> {
     if (args.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
     else tellSummary(progress, summary);
     return 0;
+  } catch (error) {
+    if (error instanceof AppError && error.retry === 'never') await forgetRefusedRun(args.output, isNewFolder);
+    throw error;
   } finally {
     progress.finish();
   }

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { asDiskFull } from '../../adapters/object-store/as-disk-full.ts';
 import { AppError } from '../../kernel/app-error.ts';
 
 /** Name of the folder inside the output that holds what an interrupted run needs to go on. */
 export const STATE_FOLDER_NAME = '.lectern';
+
+/** Name of the saved plan inside that folder. */
+export const PLAN_FILE_NAME = 'plan.json';
 
 /** What makes two runs the same run: the source's bytes and the settings. */
 export interface RunIdentity {
@@ -18,11 +22,15 @@ const HASHED_BYTES = 1024 * 1024;
 
 /** Identifies a source by its size and both ends. Throws AppError SOURCE_MISSING. */
 export async function identifySource(sourcePath: string): Promise<RunIdentity['source']> {
-  const handle = await open(sourcePath, 'r').catch((cause: unknown) => {
+  const cannotOpen = (cause: unknown): never => {
     throw new AppError('SOURCE_MISSING', { message: `${sourcePath} cannot be opened.`, cause });
-  });
+  };
+  // Looked at before it is opened: opening a pipe waits for a writer.
+  const info = await stat(sourcePath).catch(cannotOpen);
+  const { size } = info;
+  if (!info.isFile()) throw new AppError('SOURCE_MISSING', { message: `${sourcePath} is not a file.` });
+  const handle = await open(sourcePath, 'r').catch(cannotOpen);
   try {
-    const { size } = await handle.stat();
     const hash = createHash('sha256');
     for (const start of [0, Math.max(0, size - HASHED_BYTES)]) {
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(HASHED_BYTES), 0, HASHED_BYTES, start);
@@ -38,10 +46,14 @@ export async function identifySource(sourcePath: string): Promise<RunIdentity['s
  * Opens an output folder: an empty one, or one that an earlier run of the same source and settings began.
  * Throws AppError OUTPUT_NOT_OURS for any other, so that nothing of somebody else's is overwritten.
  */
-export async function openOutputFolder(folder: string, identity: RunIdentity): Promise<{ stateFolder: string }> {
+export async function openOutputFolder(
+  folder: string,
+  identity: RunIdentity,
+): Promise<{ stateFolder: string; isNewFolder: boolean }> {
   const stateFolder = path.join(folder, STATE_FOLDER_NAME);
   const identityFile = path.join(stateFolder, 'run.json');
   const wanted = JSON.stringify(identity);
+  const isNewFolder = !(await stat(folder).catch(() => undefined));
   await makeFolder(path.resolve(folder)).catch((cause: unknown) => {
     throw new AppError('OUTPUT_NOT_OURS', { message: `${folder} is not a folder that can be written.`, cause });
   });
@@ -53,10 +65,28 @@ export async function openOutputFolder(folder: string, identity: RunIdentity): P
     const others = (await readdir(folder)).filter((name) => name !== STATE_FOLDER_NAME);
     if (others.length > 0) throw new AppError('OUTPUT_NOT_OURS', { message: `${folder} is not empty.` });
     await mkdir(stateFolder, { recursive: true });
-    await writeFile(`${identityFile}.part`, wanted);
-    await rename(`${identityFile}.part`, identityFile);
+    await writeStateFile(identityFile, wanted);
   }
-  return { stateFolder };
+  await removePartialFiles(folder);
+  return { stateFolder, isNewFolder };
+}
+
+/** Files that a killed run was writing. */
+async function removePartialFiles(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && entry.name.endsWith('.part')) await rm(path.join(entry.parentPath, entry.name));
+  }
+}
+
+/**
+ * Takes back what `openOutputFolder` did when the source was refused, so that the folder takes another one. A folder in
+ * which a run got as far as its plan is left as it is: that run can go on.
+ */
+export async function forgetRefusedRun(folder: string, isNewFolder: boolean): Promise<void> {
+  const stateFolder = path.join(folder, STATE_FOLDER_NAME);
+  if ((await readStateFile(path.join(stateFolder, PLAN_FILE_NAME))) !== undefined) return;
+  await removeFolder(stateFolder);
+  if (isNewFolder) await rmdir(folder).catch(() => undefined); // not empty: somebody else uses it already
 }
 
 /** Node's own recursive mkdir never ends where a file system refuses a folder with ENOENT (/proc, Node 20). */
@@ -82,8 +112,12 @@ export async function readStateFile(file: string): Promise<string | undefined> {
 
 /** Writes a state file so that a crash leaves the old content or the new. */
 export async function writeStateFile(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.part`, text);
-  await rename(`${file}.part`, file);
+  try {
+    await writeFile(`${file}.part`, text);
+    await rename(`${file}.part`, file);
+  } catch (cause) {
+    throw asDiskFull(cause, file);
+  }
 }
 
 /** Sum of the sizes of all files under a folder. */

@@ -24,7 +24,7 @@ import { verifyRevision } from '../../pipeline/verify/verify-revision.ts';
 import type { CellStore } from '../../videos/cell-store.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { CellProgress } from './cell-progress.ts';
-import { readStateFile, removeFolder, writeStateFile } from './output-folder.ts';
+import { PLAN_FILE_NAME, readStateFile, removeFolder, writeStateFile } from './output-folder.ts';
 import { type TranscodeProgress } from './progress-display.ts';
 
 /** What the command line asks for. */
@@ -153,7 +153,7 @@ export class TranscodeRun {
 
   /** The cells of an earlier run, when its plan is this run's and their files are still there. */
   async #openCells(plan: Plan, objects: ObjectStore): Promise<CellStore> {
-    const planFile = path.join(this.#stateFolder, 'plan.json');
+    const planFile = path.join(this.#stateFolder, PLAN_FILE_NAME);
     const journalFile = path.join(this.#stateFolder, 'cells.jsonl');
     const text = JSON.stringify(plan);
     if ((await readStateFile(planFile)) !== text) {

@@ -31,6 +31,8 @@ export interface ConformInput {
 
 const CONFORM_TIMEOUT_MS = 6 * 3600_000;
 const MAX_MEMORY_BYTES = 8 * 1024 ** 3;
+/** ENOSPC in FFmpeg's words, which are the C library's. */
+const NO_SPACE = 'No space left on device';
 
 /** Rewrites a source that cannot be cut well (no index, broken times, rare key frames); others are returned as they are. */
 export async function conformIfNeeded(input: ConformInput): Promise<CuttableSource> {
@@ -68,7 +70,10 @@ async function rewrite(input: ConformInput, how: Exclude<Conforming, 'none'>): P
     signal,
   });
   throwIfCancelled(result);
-  if (result.exitCode !== 0) return undefined;
+  if (result.exitCode !== 0) {
+    if (!result.stderrTail.includes(NO_SPACE)) return undefined;
+    throw new AppError('DISK_FULL', { message: 'There is no room to rewrite the file.', retry: 'later' });
+  }
   const reading = await readFacts({ ...input, sourcePath: outputPath }).catch((error: unknown) => {
     if (error instanceof AppError && error.code !== 'CANCELLED' && error.code !== 'SOURCE_TOO_LONG') return undefined;
     throw error;

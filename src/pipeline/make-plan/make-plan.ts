@@ -42,15 +42,15 @@ export async function makePlan(input: MakePlanInput): Promise<Plan> {
     videoInits(input, draft, source),
     ...draft.audio.map((rendition) => audioInit(input, draft, source, rendition)),
   ]);
-  const inits: Record<string, InitSummary> = {};
-  for (const [id, bytes] of [...video, ...audio.filter((entry) => entry !== undefined)]) {
-    inits[id] = await storeInit(input, id, bytes);
-  }
-  const kept = draft.audio.filter((rendition) => inits[rendition.id]);
+  const encoded = [...video, ...audio.filter((entry) => entry !== undefined)];
+  const kept = draft.audio.filter((rendition) => encoded.some(([id]) => id === rendition.id));
   const lost = draft.audio.length - kept.length;
   if (kept.length === 0 && draft.picture.kind === 'still') {
     throw new AppError('SOURCE_CODEC_UNSUPPORTED', { message: 'The sound of the file cannot be decoded.' });
   }
+  // Nothing is stored before it is sure that nothing is refused.
+  const inits: Record<string, InitSummary> = {};
+  for (const [id, bytes] of encoded) inits[id] = await storeInit(input, id, bytes);
   const notes =
     lost === 0
       ? draft.notes
