@@ -29,8 +29,8 @@ import { stateConflict, TRANSITIONS } from '../../videos/transitions.ts';
 
 /** Preparing and finishing a video: little work of its own, beside the encodes. */
 const VIDEO_JOBS_AT_ONCE = 2;
-/** A picture and its sound. More at once would make everybody wait longer. */
-const URGENT_JOBS_AT_ONCE = 2;
+/** Picture and sound of a seek, beside the read-ahead of the one before: a viewer who jumps about waits for neither. */
+const URGENT_JOBS_AT_ONCE = 4;
 const RECONCILE_EVERY_MS = 60_000;
 const RETRY_DELAY_MS = 2_000;
 
