@@ -11,6 +11,7 @@ import type { BuiltPages } from './built-pages.ts';
 import { FakeApi } from './fake-api.ts';
 import { makeShortTree } from './hls-tree.ts';
 import { PlayerPage } from './player-page.ts';
+import { lectureAt } from './sample-lecture.ts';
 import { Site, serveApp, serveFolder } from './site.ts';
 
 const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true };
@@ -55,31 +56,6 @@ async function open(path: string, options: BrowserContextOptions = {}) {
   return opened;
 }
 
-function rendition(height: number) {
-  const width = Math.round((height * 16) / 9 / 2) * 2;
-  return { id: `${height}p`, kind: 'video' as const, width, height, frameRate: 25, codecs: '', maxBitrateBps: 1 };
-}
-
-function putProcessing(percent: number) {
-  return api.put({
-    id: 'lecture',
-    title: 'Lecture 1',
-    fileName: 'lecture-1.mp4',
-    state: 'processing',
-    playable: percent > 0,
-    hlsUrl: '/v/master.m3u8',
-    posterUrl: '/v/poster.jpg',
-    durationSeconds: 4,
-    renditions: [rendition(180), rendition(360)],
-    progress: { percent, perRendition: { '180p': percent, '360p': percent / 2 }, secondsLeft: 130 },
-  });
-}
-
-function putReady() {
-  putProcessing(100);
-  return api.put({ id: 'lecture', state: 'ready', dashUrl: '/v/manifest.mpd', notes: ['The sound was made stereo.'] });
-}
-
 describe('the list', () => {
   it('states formats and limit before anything is chosen', async () => {
     const { page, complaints } = await open('/');
@@ -92,15 +68,15 @@ describe('the list', () => {
   it('follows a video from its first cell to ready through one stream', async () => {
     const { page, complaints } = await open('/');
     await page.getByText('No videos yet').waitFor();
-    putProcessing(0);
+    api.put(lectureAt(0));
     const row = page.getByRole('article').filter({ hasText: 'Lecture 1' });
     await row.getByText('Getting ready').waitFor();
     expect(await row.getByRole('link', { name: 'Watch' }).count()).toBe(0);
-    putProcessing(42.7);
+    api.put(lectureAt(42.7));
     await row.getByText('42 % prepared · about 3 min left').waitFor();
     await row.getByText('Playable now').waitFor();
     await row.getByLabel('360p: 21 %').waitFor();
-    putReady();
+    api.put(lectureAt(100));
     await row.getByText('Ready', { exact: true }).waitFor();
     await row.getByRole('link', { name: 'Watch Lecture 1', exact: true }).waitFor();
     expect(api.streamCount).toBe(1);
@@ -108,7 +84,7 @@ describe('the list', () => {
   });
 
   it('gives reason and remedy of a failure, and retries', async () => {
-    putProcessing(10);
+    api.put(lectureAt(10));
     api.put({
       id: 'lecture',
       state: 'failed',
@@ -126,7 +102,7 @@ describe('the list', () => {
   });
 
   it('deletes only after asking, and the safe answer has the focus', async () => {
-    putReady();
+    api.put(lectureAt(100));
     const { page } = await open('/');
     const remove = page.getByRole('button', { name: 'Delete Lecture 1' });
     await remove.click();
@@ -151,13 +127,13 @@ describe('the list', () => {
   });
 
   it('says that the server is away, and catches up when it is back', async () => {
-    putProcessing(10);
+    api.put(lectureAt(10));
     const { page } = await open('/');
     await page.getByText('10 % prepared').waitFor();
     api.isDown = true;
     api.cutStreams();
     await page.getByText('Connection to the server lost').waitFor();
-    putProcessing(60);
+    api.put(lectureAt(60));
     api.isDown = false;
     await page.getByText('60 % prepared').waitFor();
     await page.getByText('Connection to the server lost').waitFor({ state: 'detached' });
@@ -178,7 +154,7 @@ describe('the list', () => {
 
 describe('the watch page', () => {
   it('plays, shows what is prepared, and takes a new title', async () => {
-    putProcessing(42.7);
+    api.put(lectureAt(42.7));
     const { page, complaints } = await open('/watch/lecture');
     await page.getByText('42 % prepared').waitFor();
     await page.getByRole('row', { name: '360p 640 × 360 25 21 %' }).waitFor();
@@ -192,7 +168,7 @@ describe('the watch page', () => {
     expect(api.find('lecture')?.title).toBe('Lecture 1: sets');
     expect(await page.title()).toBe('Lecture 1: sets · Lectern');
 
-    putReady();
+    api.put(lectureAt(100));
     await page.getByText('The sound was made stereo.').waitFor();
     expect(await page.getByText('prepared', { exact: false }).locator('visible=true').count()).toBe(1);
     expect(complaints).toEqual([]);
@@ -204,13 +180,13 @@ describe('the watch page', () => {
     await page.getByText('still being uploaded').waitFor();
     api.put({ id: 'lecture', state: 'processing' });
     await page.getByText('starts to play here in a moment').waitFor();
-    putProcessing(3);
+    api.put(lectureAt(3));
     await page.locator('lectern-player video').waitFor();
     expect(await page.getByText('starts to play here').count()).toBe(0);
   });
 
   it('copies the address of the stream', async () => {
-    putReady();
+    api.put(lectureAt(100));
     const { page } = await open('/watch/lecture', { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.getByRole('button', { name: 'Copy HLS link' }).click();
     await page.getByText('Link copied.').waitFor();
@@ -218,7 +194,7 @@ describe('the watch page', () => {
   });
 
   it('notices that the video was deleted meanwhile', async () => {
-    putReady();
+    api.put(lectureAt(100));
     const { page } = await open('/watch/lecture');
     await page.getByRole('heading', { name: 'Lecture 1' }).waitFor();
     api.remove('lecture');
@@ -227,7 +203,7 @@ describe('the watch page', () => {
   });
 
   it('needs at most 400 KB of compressed code, the player included', async () => {
-    putReady();
+    api.put(lectureAt(100));
     const { page } = await open('/watch/lecture');
     await page.locator('lectern-player video').waitFor();
     const assets = join(pages.web, 'assets');
@@ -269,7 +245,7 @@ describe('every page', () => {
   });
 
   it.each(['/', '/watch/lecture', '/nowhere'])('fits a phone and does not jump while it loads: %s', async (path) => {
-    putProcessing(50);
+    api.put(lectureAt(50));
     api.put({ id: 'long', title: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk'.repeat(2), state: 'ready' });
     const { page } = await open('/nowhere', PHONE);
     await page.addInitScript(
@@ -285,7 +261,7 @@ describe('every page', () => {
   });
 
   it('can be used with the keyboard alone', async () => {
-    putReady();
+    api.put(lectureAt(100));
     const { page } = await open('/');
     await page.getByRole('article').waitFor();
     const seen: string[] = [];
