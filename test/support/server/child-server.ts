@@ -11,17 +11,20 @@ const ROOT = join(import.meta.dirname, '../../..');
 export interface ChildServer {
   readonly url: string;
   readonly process: ChildProcess;
+  /** Settles when it has ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
   /** Ends it and waits until it has ended. */
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
-/** Starts the server and waits until it answers. */
+/** Starts the server, or another program that is one, and waits until it answers. */
 export async function startChildServer(
   dataFolder: string,
   settings: Record<string, string> = {},
+  program: readonly string[] = ['src/main/lectern.ts', 'serve'],
 ): Promise<ChildServer> {
   const port = await freePort();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main/lectern.ts', 'serve'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -50,6 +53,7 @@ export async function startChildServer(
   return {
     url: `http://127.0.0.1:${port}`,
     process: child,
+    ended,
     async kill(signal) {
       child.kill(signal);
       await ended;
