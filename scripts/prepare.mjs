@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -64,7 +64,9 @@ function build() {
   }
 
   if (hasWeb && webIsCurrent) {
-    cpSync('dist/web', join(stage, 'web'), { recursive: true, preserveTimestamps: true });
+    for (const pages of ['web', 'preview']) {
+      if (existsSync(join('dist', pages))) cpSync(join('dist', pages), join(stage, pages), { recursive: true, preserveTimestamps: true });
+    }
     cpSync('dist/.built-web', join(stage, '.built-web'), { preserveTimestamps: true });
   } else if (hasWeb) {
     say('Building the pages');
@@ -75,6 +77,10 @@ function build() {
 
   rmSync('dist', { recursive: true, force: true });
   renameSync(stage, 'dist');
+
+  // Once for each version of PGlite: the first start of the server takes a third of the time and memory with it.
+  const template = pathToFileURL(join(root, 'dist/adapters/database/embedded/database-template.js')).href;
+  run(process.execPath, ['-e', `import('${template}').then((module) => module.buildDatabaseTemplate())`]);
 }
 
 function isCopied(path) {
