@@ -65,7 +65,8 @@ function build() {
 
   if (hasWeb && webIsCurrent) {
     for (const pages of ['web', 'preview']) {
-      if (existsSync(join('dist', pages))) cpSync(join('dist', pages), join(stage, pages), { recursive: true, preserveTimestamps: true });
+      if (existsSync(join('dist', pages)))
+        cpSync(join('dist', pages), join(stage, pages), { recursive: true, preserveTimestamps: true });
     }
     cpSync('dist/.built-web', join(stage, '.built-web'), { preserveTimestamps: true });
   } else if (hasWeb) {
