@@ -77,12 +77,25 @@ export function floor(value: Rational): number {
 
 /** The smallest whole number that is not below the value. */
 export function ceil(value: Rational): number {
-  return -floor({ num: -value.num, den: value.den });
+  return 0 - floor({ num: -value.num, den: value.den }); // never -0
 }
 
 /** The nearest whole number; halves go up. */
 export function round(value: Rational): number {
   return floor(add(value, { num: 1, den: 2 }));
+}
+
+/** The fraction with the smallest parts in [low, high], both above 0 and `low` not above `high`. */
+export function simplestBetween(low: Rational, high: Rational): Rational {
+  const whole = floor(low);
+  if (compare(low, rational(whole)) === 0) return rational(whole);
+  if (compare(rational(whole + 1), high) <= 0) return rational(whole + 1);
+  // Both lie between two whole numbers: the same question for what is left, turned over (continued fractions).
+  const rest = simplestBetween(
+    divide(rational(1), subtract(high, rational(whole))),
+    divide(rational(1), subtract(low, rational(whole))),
+  );
+  return add(rational(whole), divide(rational(1), rest));
 }
 
 /** Reads `30000/1001` or `25` or `25:1`; undefined for anything else, for `0/0` and for a zero denominator. */

@@ -1,4 +1,4 @@
-import { divide, type Rational, rational, toNumber } from '../rational.ts';
+import { divide, type Rational, rational, simplestBetween, toNumber } from '../rational.ts';
 
 /** Where the shown frames of a video stream lie, counted from its packets, on the container's clock in seconds. */
 export interface FrameTiming {
@@ -46,21 +46,44 @@ export function measureFrameTiming(frames: readonly FrameTicks[], timeBase: Rati
     frameCount: sorted.length,
     startTime: seconds(first.pts),
     endTime: seconds(last.pts + Math.round(lastTicks)),
-    constantRate: constantStep && divide(divide(rational(1), timeBase), constantStep.ticks),
+    constantRate: constantStep && rateOf(constantStep, timeBase),
     phaseTime: constantStep && seconds((sorted[sorted.length >> 1] as FrameTicks).pts),
     averageRate: last.pts > first.pts ? divide(rational(sorted.length - 1), seconds(last.pts - first.pts)) : undefined,
     keyFrameTimes: sorted.filter((frame) => frame.isKey).map((frame) => toNumber(seconds(frame.pts))),
   };
 }
 
-/** The step that nearly all frames keep, in ticks; a mean over many where the time base is coarser than the rate. */
-function findConstantStep(steps: readonly number[]): { ticks: Rational } | undefined {
+/** A mean over many steps: the time base may be coarser than the rate. */
+interface ConstantStep {
+  readonly ticks: Rational;
+  readonly totalTicks: number;
+  readonly count: number;
+  /** By how much rounding to ticks may have changed the total. */
+  readonly roundingTicks: number;
+}
+
+/** Below this many ticks a step of one more is another step, not the same one rounded. */
+const COARSE_STEP_TICKS = 8;
+
+/** The step that nearly all frames keep. */
+function findConstantStep(steps: readonly number[]): ConstantStep | undefined {
   const typical = median(steps);
   if (typical === undefined) return undefined;
-  const near = steps.filter((step) => Math.abs(step - typical) <= Math.max(1, typical * 0.02));
+  const tolerance = typical < COARSE_STEP_TICKS ? 0 : Math.max(1, typical * 0.02);
+  const near = steps.filter((step) => Math.abs(step - typical) <= tolerance);
   if (near.length < steps.length * CONSTANT_SHARE) return undefined;
-  const total = near.reduce((sum, step) => sum + step, 0);
-  return { ticks: rational(total, near.length) };
+  const totalTicks = near.reduce((sum, step) => sum + step, 0);
+  // A run of steps is off by less than a tick however long it is; each gap begins another run.
+  const roundingTicks = near.every((step) => step === typical) ? 0 : 1 + steps.length - near.length;
+  return { ticks: rational(totalTicks, near.length), totalTicks, count: near.length, roundingTicks };
+}
+
+/** The simplest rate that the ticks allow: 15 and not 15001/1000 where 66.7 ms were written as 66 and 67. */
+function rateOf({ totalTicks, count, roundingTicks }: ConstantStep, timeBase: Rational): Rational {
+  const rate = (ticks: number): Rational =>
+    rational(BigInt(count) * BigInt(timeBase.den), BigInt(ticks) * BigInt(timeBase.num));
+  if (roundingTicks === 0 || totalTicks <= roundingTicks) return rate(totalTicks);
+  return simplestBetween(rate(totalTicks + roundingTicks), rate(totalTicks - roundingTicks));
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -19,6 +19,9 @@ const LOWEST_RATE = rational(1);
 /** What a variable rate is made: the next of these at or above its average. */
 const RATES_FOR_VARIABLE = [rational(25), rational(30), rational(60)];
 
+/** FFmpeg's filters read fractions of parts up to 1,001,000; a timescale counts the numerator. */
+const MAX_RATE_PARTS = 1_000_000;
+
 /** The constant rate a video is encoded at, and whether its frames were evenly spaced before. */
 export interface OutputFrameRate {
   readonly rate: Rational;
@@ -58,7 +61,9 @@ function tidy(rate: Rational): Rational {
     (a, b) => Math.abs(toNumber(subtract(a, rate))) - Math.abs(toNumber(subtract(b, rate))),
   )[0];
   if (standard) return standard;
-  return rate.num <= 120_000 && rate.den <= 1001 ? rate : rational(Math.round(toNumber(rate) * 1000), 1000);
+  return rate.num <= MAX_RATE_PARTS && rate.den <= MAX_RATE_PARTS
+    ? rate
+    : rational(Math.round(toNumber(rate) * 1000), 1000);
 }
 
 function intoRange(rate: Rational): Rational {
