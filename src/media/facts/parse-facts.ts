@@ -67,7 +67,7 @@ export function parseFacts(probeJson: string, times: StreamTiming): MediaFacts {
 
 function parseJson(text: string): ProbeOutput {
   try {
-    return JSON.parse(text) as ProbeOutput;
+    return (JSON.parse(text) as ProbeOutput | null) ?? {};
   } catch (cause) {
     throw new MediaError(`ffprobe: wanted JSON, got ${JSON.stringify(text.slice(0, 80))}`, { cause });
   }

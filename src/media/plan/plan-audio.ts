@@ -13,6 +13,7 @@ const MAX_TRACKS = 8;
 
 /** One audio rendition for each sound track of the source, the default one first. */
 export function planAudio(tracks: readonly AudioFacts[], grid: Grid, zeroTime: Rational): AudioRendition[] {
+  const names = new Set<string>();
   return tracks
     .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
     .slice(0, MAX_TRACKS)
@@ -29,7 +30,7 @@ export function planAudio(tracks: readonly AudioFacts[], grid: Grid, zeroTime: R
         packetGrid: track.timing.packetGrid,
         zeroTime,
         language,
-        name: trackName(track, language, i, tracks.length),
+        name: unlikeOthers(trackName(track, language, i, tracks.length), names),
       };
     });
 }
@@ -100,6 +101,14 @@ const TWO_LETTER_CODES: Readonly<Record<string, string>> = {
   vie: 'vi',
   zho: 'zh',
 };
+
+/** Names within a group of renditions must differ (RFC 8216, 4.3.4.2.1). */
+function unlikeOthers(name: string, names: Set<string>): string {
+  let unique = name;
+  for (let i = 2; names.has(unique); i++) unique = `${name} (${i})`;
+  names.add(unique);
+  return unique;
+}
 
 function trackName(track: AudioFacts, language: string, index: number, total: number): string {
   // A quoted-string may hold neither quotes nor line breaks (RFC 8216, 4.2).
