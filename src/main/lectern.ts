@@ -5,7 +5,7 @@ import { ERROR_CODES } from '../kernel/error-codes.ts';
 import { ALL_RUNGS, DEFAULT_RUNGS } from '../media/ladder/ladder.ts';
 import type { Economy } from '../media/plan/plan.ts';
 
-/** Exit codes of every command: done, a broken rule (`check`), refused or failed. */
+/** Refused or failed, of every command. 0 is done; 1 is a broken rule (`check`). */
 const EXIT_FAILED = 2;
 
 const program = new Command('lectern')

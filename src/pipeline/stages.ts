@@ -16,9 +16,9 @@ import type { WorkContext } from './work/work-context.ts';
  *   work/prepare-video       read-facts -> conform -> make-plan -> publish (complete playlists, every cell empty)
  *        |                   one job per run of FFmpeg, by schedule/job-priority:
  *   work/fill-cells          encode: lease -> FFmpeg -> verify -> store -> mark filled, cell by cell; `playable` on the way
+ *   urgent/                  meanwhile, a viewer asked for an empty cell: that rendition from there, next, on all cores
  *        |                   when the last cell is filled:
- *   urgent/                  a viewer asked for an empty cell: that cell next, alone, on the whole machine
- *   work/finish-video        verify everything -> images -> publish (measured playlists); state `ready`
+ *   work/finish-video        verify everything -> images -> publish (measured playlists) -> prove; state `ready`
  *
  *   control/                 cancel, retry (filled cells are kept), delete (nothing is left)
  */

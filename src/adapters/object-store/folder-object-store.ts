@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { ByteRange, ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 import { asDiskFull } from './as-disk-full.ts';
 
-/** Files being written; a reader never sees them, and a sweep at start may remove old ones. */
+/** Files being written; a reader never sees them. `transcode` removes those of a killed run, the server does not. */
 const TEMPORARY_SUFFIX = '.part';
 
 /** Objects as files under one folder. Keys use `/` and may not leave the folder. */
