@@ -9,7 +9,7 @@ const CELL: WantedCell = { videoId: 'v', revisionId: 'r', renditionId: '360p', s
 const never = new AbortController().signal;
 
 /** A clock that a test moves, an event bus that a test speaks through, and what was asked of the tables and the pipeline. */
-function harness(states: CellState[] = []) {
+function harness(states: CellState[] = [], isComing = true) {
   let now = 0;
   const timers: { at: number; callback: () => void }[] = [];
   let listener: ((event: LecternEvent) => void) | undefined;
@@ -32,7 +32,10 @@ function harness(states: CellState[] = []) {
       },
     },
     urgent: {
-      want: async () => void asked.wanted++,
+      want: async () => {
+        asked.wanted++;
+        return isComing;
+      },
       leave: async () => void asked.left++,
     },
     cellState: async () => {
@@ -84,6 +87,11 @@ describe('HeldCells', () => {
   it('sees a cell that was filled just before it listened', async () => {
     const h = harness(['filled']);
     expect((await h.held.hold(CELL, never)).outcome).toBe('filled');
+  });
+
+  it('does not hold a request for a cell that nobody will encode', async () => {
+    const h = harness([], false);
+    expect(await h.held.hold(CELL, never)).toEqual({ outcome: 'too-late', heldMs: 0 });
   });
 
   it('gives up after the longest hold and takes the urgency away', async () => {

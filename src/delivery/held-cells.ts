@@ -71,8 +71,9 @@ export class HeldCells {
     });
     try {
       // Filled between the caller's look and our listening: no event will come any more.
-      const [state] = await Promise.all([this.#options.cellState(cell), urgent.want(cell)]);
+      const [state, isComing] = await Promise.all([this.#options.cellState(cell), urgent.want(cell)]);
       if (state === 'filled') return 'filled';
+      if (!isComing) return 'too-late';
       const outcome = await answer;
       if (outcome !== 'filled' && (this.#waiting.get(key)?.size ?? 0) <= 1) await urgent.leave(cell);
       return outcome;

@@ -30,7 +30,11 @@ const pages: UserConfig = {
   build: { ...shared.build, outDir: `${here}/../../dist/web`, emptyOutDir: true },
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/v'].map((path) => [path, process.env['LECTERN_API'] ?? 'http://127.0.0.1:3000']),
+      // The server compares Origin with Host: a proxy that changed one of them would make every change foreign.
+      ['/api', '/v'].map((path) => [
+        path,
+        { target: process.env['LECTERN_API'] ?? 'http://127.0.0.1:3000', changeOrigin: false },
+      ]),
     ),
   },
 };

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
 import { AppError } from '../../kernel/app-error.ts';
-import { DEFAULT_GRID_POLICY, gridDuration, segmentCount } from '../../media/grid/grid.ts';
+import { DEFAULT_GRID_POLICY, gridDuration, gridPolicyOf, segmentCount } from '../../media/grid/grid.ts';
 import { DEFAULT_PLAN_POLICY, type PlanPolicy } from '../../media/plan/draft-plan.ts';
 import { rational, toNumber } from '../../media/rational.ts';
 import { folderSizeBytes, forgetRefusedRun, identifySource, openOutputFolder } from '../transcode/output-folder.ts';
@@ -67,12 +67,7 @@ function policyOf(args: TranscodeArguments): PlanPolicy {
   const grid =
     args.segments === 'ts'
       ? { leadSegments: [], segment: seconds ?? CLASSIC_CELL }
-      : {
-          leadSegments: DEFAULT_GRID_POLICY.leadSegments.map((lead) =>
-            seconds && toNumber(seconds) < toNumber(lead) ? seconds : lead,
-          ),
-          segment: seconds ?? DEFAULT_GRID_POLICY.segment,
-        };
+      : gridPolicyOf(seconds ?? DEFAULT_GRID_POLICY.segment);
   return { ...DEFAULT_PLAN_POLICY, shortSides: args.ladder, grid, economy: args.economy };
 }
 

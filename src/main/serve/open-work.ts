@@ -18,7 +18,7 @@ import type { Config } from '../../config/settings.ts';
 import type { LecternEvent } from '../../events/lectern-event.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { newId } from '../../kernel/ids.ts';
-import { DEFAULT_GRID_POLICY } from '../../media/grid/grid.ts';
+import { gridPolicyOf } from '../../media/grid/grid.ts';
 import { rational } from '../../media/rational.ts';
 import type { CellJob, VideoJob } from '../../pipeline/work/job.ts';
 import { runCellJob, runVideoJob } from '../../pipeline/stages.ts';
@@ -119,7 +119,7 @@ function workSettings(config: Config, folders: DataFolders): WorkSettings {
   return {
     policy: {
       shortSides: config.ladder,
-      grid: { ...DEFAULT_GRID_POLICY, segment: rational(config.segmentSeconds) },
+      grid: gridPolicyOf(rational(config.segmentSeconds)),
       economy: config.economy,
     },
     limits: { maxDurationSeconds: config.maxDurationHours * 3600 },

@@ -45,7 +45,7 @@ export interface RunningServer extends AssembledServer {
 /**
  * Starts everything in this process: database, queues, worker, uploads, API, pages.
  *
- * Throws AppError DATA_IN_USE, FFMPEG_MISSING or FFMPEG_UNSUITABLE.
+ * Throws AppError DATA_IN_USE, PORT_UNAVAILABLE, FFMPEG_MISSING or FFMPEG_UNSUITABLE.
  */
 export async function startServer(
   config: Config,
@@ -55,7 +55,10 @@ export async function startServer(
   const { app, work } = await assembleServer(config, logger, replace);
   try {
     await requireMediaTools(work.context, logger);
-    await app.listen({ host: config.host, port: config.port });
+    await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
+      const message = `${config.host}:${config.port} cannot be opened on this machine.`;
+      throw new AppError('PORT_UNAVAILABLE', { message, cause });
+    });
     await work.start();
     return { app, work, url: urlOf(app, config), stop: () => stop(app, work) };
   } catch (error) {

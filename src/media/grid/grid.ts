@@ -22,6 +22,12 @@ export const DEFAULT_GRID_POLICY: GridPolicy = {
   segment: rational(4),
 };
 
+/** The default policy with segments of another length; shorter ones shorten the first segments too. */
+export function gridPolicyOf(segment: Rational): GridPolicy {
+  const { leadSegments } = DEFAULT_GRID_POLICY;
+  return { leadSegments: leadSegments.map((lead) => (toNumber(segment) < toNumber(lead) ? segment : lead)), segment };
+}
+
 /** A remainder shorter than this many seconds joins the segment before it. */
 const SHORTEST_TAIL_SECONDS = rational(1);
 

@@ -2,6 +2,7 @@ import { adtsHeader } from '../../media/aac/adts.ts';
 import { parseAudioSpecificConfig } from '../../media/aac/audio-specific-config.ts';
 import { toAnnexB } from '../../media/avc/annex-b.ts';
 import { parseAvcConfiguration } from '../../media/avc/avc-configuration.ts';
+import { SAMPLES_PER_FRAME } from '../../media/grid/audio-grid.ts';
 import { readFragment } from '../../media/isobmff/fragment.ts';
 import type { TrackFacts } from '../../media/isobmff/init.ts';
 import { MediaError } from '../../media/media-error.ts';
@@ -49,7 +50,9 @@ export function audioFramesOf(cell: Uint8Array, track: TrackFacts): TsAudioFrame
     const adts = new Uint8Array(header.length + sample.sizeBytes);
     adts.set(header);
     adts.set(cell.subarray(sample.offsetBytes, sample.offsetBytes + sample.sizeBytes), header.length);
-    const frame = { ptsTicks: toTsTicks(time, track.timescale), adts };
+    // A copied track's first frame may be cut short by its duration; ADTS cannot say so, and it begins earlier instead.
+    const startTicks = time + sample.durationTicks - SAMPLES_PER_FRAME;
+    const frame = { ptsTicks: toTsTicks(startTicks, track.timescale), adts };
     time += sample.durationTicks;
     return frame;
   });

@@ -17,22 +17,27 @@ const UNWANTED = 2_000_000;
 
 /** Makes cells that viewers wait for the next thing encoded. */
 export interface CellRequests {
-  want(cell: WantedCell): Promise<void>;
+  /** False: the video is not in work, nobody will encode the cell. */
+  want(cell: WantedCell): Promise<boolean>;
   leave(cell: WantedCell): Promise<void>;
 }
 
 /** Requests go through the urgent queue, so that any worker may answer them. Wanting a cell twice asks for it once. */
-export function createCellRequests(context: Pick<WorkContext, 'revisions' | 'urgentJobs'>): CellRequests {
+export function createCellRequests(context: Pick<WorkContext, 'videos' | 'revisions' | 'urgentJobs'>): CellRequests {
   return {
     async want(cell) {
-      const revision = await context.revisions.find(cell.revisionId);
+      const [video, revision] = await Promise.all([
+        context.videos.find(cell.videoId),
+        context.revisions.find(cell.revisionId),
+      ]);
       const encode = revision && urgentEncode(revision, cell);
-      if (!revision || !encode) return;
+      if (!revision || !encode || video?.state !== 'processing') return false;
       const payload: CellJob = { kind: 'encode', videoId: revision.videoId, revisionId: revision.id, encode };
       const job: QueuedJob<CellJob> = { id: jobId(cell), group: revision.videoId, priority: WANTED, payload };
       await context.urgentJobs.add([job]);
       // It may wait still from somebody who left.
       await context.urgentJobs.setPriority(job.id, WANTED);
+      return true;
     },
     async leave(cell) {
       await context.urgentJobs.setPriority(jobId(cell), UNWANTED);

@@ -73,11 +73,11 @@ async function announceCell(
   }
 }
 
+/** The first cell of the lowest rendition and the first sound: without either the video is not playable. */
 function isOpening({ plan }: Revision, { encode }: CellJob): boolean {
+  if (encode.chunk.firstSegment > 0) return false;
   const [first] = listEncodeJobs(plan);
-  return (
-    first?.chunk.firstSegment === encode.chunk.firstSegment && first.renditionIds.join() === encode.renditionIds.join()
-  );
+  return encode.kind === 'audio' || first?.renditionIds.join() === encode.renditionIds.join();
 }
 
 async function isFull({ revisions }: WorkContext, revisionId: string): Promise<boolean> {
