@@ -7,7 +7,7 @@ const BITS = 12;
  * FFmpeg filters that burn the number of every frame into a picture, so that a test can tell which frame it sees.
  * Bright box: bit is 1, dark box: 0.
  */
-export function burnFrameNumbers(width: number, height: number): string {
+function burnFrameNumbers(width: number, height: number): string {
   const box = boxGeometry(width, height);
   const dark = `drawbox=x=0:y=${box.y}:w=${width}:h=${box.height}:color=0x202020:t=fill`;
   const bits = Array.from({ length: BITS }, (_, bit) => {
