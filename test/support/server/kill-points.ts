@@ -12,4 +12,4 @@ export const KILL_POINTS = [
 ] as const;
 
 /** One of them. */
-type KillPoint = (typeof KILL_POINTS)[number];
+export type KillPoint = (typeof KILL_POINTS)[number];
