@@ -151,6 +151,14 @@ describe('draftPlan', () => {
     expect(plan.video[0]).toMatchObject({ timescale: 90_000, frameTicks: 3017 });
   });
 
+  it('leaves out qualities that no level of H.264 carries, and refuses when none is left', () => {
+    const wide = video(rational(60), 10, { width: 8192, height: 1080 });
+    expect(draft({ video: wide }).video.map(({ id }) => id)).toEqual(['360p', '480p', '720p']);
+    expect(() => draft({ video: wide }, { ...DEFAULT_PLAN_POLICY, shortSides: [1080] })).toThrow(
+      'no H.264 level up to 5.2 fits 8192x1080',
+    );
+  });
+
   it('refuses a file without picture and sound', () => {
     expect(() => draft({})).toThrow(MediaError);
   });

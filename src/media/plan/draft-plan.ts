@@ -74,7 +74,7 @@ export function draftPlan(facts: MediaFacts, demuxer: string, policy: PlanPolicy
     demuxer,
     grid,
     picture,
-    video: sizes.map((rendition) => videoRendition(rendition, output.rate)),
+    video: videoRenditions(sizes, output.rate),
     audio: planAudio(facts.audio, grid, zero),
     chunks: planChunks(grid, keyFrames).chunks,
     encoder: encoderSettings(policy.economy),
@@ -103,7 +103,15 @@ function timelineEnd(facts: MediaFacts, zero: Rational, rate: Rational, notes: s
   return Math.max(1, round(multiply(soundGoesOn ? soundSeconds : videoSeconds, rate)));
 }
 
-function videoRendition(size: RenditionSize, rate: Rational): VideoRendition {
+/** Renditions that H.264 can carry: a picture of three screens side by side at 60 frames a second may fit in none of the upper ones. */
+function videoRenditions(sizes: readonly RenditionSize[], rate: Rational): VideoRendition[] {
+  const renditions = sizes.map((size) => videoRendition(size, rate)).filter((rendition) => rendition !== undefined);
+  if (renditions.length > 0) return renditions;
+  const [lowest] = sizes;
+  throw new MediaError(`plan: no H.264 level up to 5.2 fits ${lowest?.width}x${lowest?.height}`);
+}
+
+function videoRendition(size: RenditionSize, rate: Rational): VideoRendition | undefined {
   const isHalfRate = takesHalfRate(rate, shortSide(size));
   const frameRate = isHalfRate ? divide(rate, rational(2)) : rate;
   // H.264 players are told peaks a little above the ladder's cap; the buffer of 1.5 s is what the cap was measured with.
@@ -117,7 +125,7 @@ function videoRendition(size: RenditionSize, rate: Rational): VideoRendition {
     bufferBits,
     referenceFrames: REFERENCE_FRAMES,
   });
-  if (!level) throw new MediaError(`plan: no H.264 level up to 5.2 fits ${size.width}x${size.height}`);
+  if (!level) return undefined;
   // Whole ticks a frame: numerators below 10,000 (25, 30) are made fine enough for players that round.
   const factor = frameRate.num >= 10_000 ? 1 : 1000;
   return {

@@ -1,11 +1,13 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { intermediateArguments, remuxArguments } from '../../media/ffmpeg/conform-arguments.ts';
 import { conformingByContainer, type Conforming, wastesDecoding } from '../../media/plan/conforming.ts';
-import { draftPlan, type PlanPolicy } from '../../media/plan/draft-plan.ts';
+import type { PlanPolicy } from '../../media/plan/draft-plan.ts';
 import type { MediaFacts } from '../../media/facts/media-facts.ts';
-import type { MediaRunResult, MediaTools } from '../../ports/media-tools.ts';
+import type { MediaTools } from '../../ports/media-tools.ts';
 import type { SourceHead } from '../../ports/source-head.ts';
+import { draftOrRefuse } from '../make-plan/draft-or-refuse.ts';
 import { readFacts, type SourceLimits } from '../read-facts/read-facts.ts';
+import { throwIfInterrupted } from '../read-facts/throw-if-interrupted.ts';
 
 /** A source that can be cut: the uploaded file itself, or a rewritten one. */
 export interface CuttableSource {
@@ -43,7 +45,7 @@ export async function conformIfNeeded(input: ConformInput): Promise<CuttableSour
   if (byContainer === 'remux') {
     source = (await rewrite(input, 'remux')) ?? (await rewriteOrRefuse(input));
   }
-  const draft = draftPlan(source.facts, source.demuxer, input.policy);
+  const draft = draftOrRefuse(source.facts, source.demuxer, input.policy);
   return wastesDecoding(draft) ? await rewriteOrRefuse(input) : source;
 }
 
@@ -69,13 +71,16 @@ async function rewrite(input: ConformInput, how: Exclude<Conforming, 'none'>): P
     maxMemoryBytes: MAX_MEMORY_BYTES,
     signal,
   });
-  throwIfCancelled(result);
+  throwIfInterrupted(result, 'Rewriting the file');
   if (result.exitCode !== 0) {
     if (!result.stderrTail.includes(NO_SPACE)) return undefined;
     throw new AppError('DISK_FULL', { message: 'There is no room to rewrite the file.', retry: 'later' });
   }
   const reading = await readFacts({ ...input, sourcePath: outputPath }).catch((error: unknown) => {
-    if (error instanceof AppError && error.code !== 'CANCELLED' && error.code !== 'SOURCE_TOO_LONG') return undefined;
+    // What cannot be read is no faithful copy; a full disk or a killed reader says nothing about it.
+    const isUnreadable =
+      error instanceof AppError && error.code.startsWith('SOURCE_') && error.code !== 'SOURCE_TOO_LONG';
+    if (isUnreadable) return undefined;
     throw error;
   });
   if (!reading || (facts.video && !keptItsFrames(facts, reading.facts))) return undefined;
@@ -86,8 +91,4 @@ async function rewrite(input: ConformInput, how: Exclude<Conforming, 'none'>): P
 function keptItsFrames(before: MediaFacts, after: MediaFacts): boolean {
   const had = before.video?.timing.frameCount ?? 0;
   return (after.video?.timing.frameCount ?? 0) >= had * 0.99;
-}
-
-function throwIfCancelled(result: MediaRunResult): void {
-  if (result.endedBy === 'cancel') throw new AppError('CANCELLED', { message: 'Rewriting the file was cancelled.' });
 }

@@ -7,13 +7,14 @@ import { chunkRenditions, videoChunkArguments } from '../../media/ffmpeg/video-c
 import type { MediaFacts } from '../../media/facts/media-facts.ts';
 import { FragmentSplitter } from '../../media/isobmff/fragment-splitter.ts';
 import { readInit } from '../../media/isobmff/init.ts';
-import { MediaError } from '../../media/media-error.ts';
-import { draftPlan, type PlanPolicy } from '../../media/plan/draft-plan.ts';
+import type { PlanPolicy } from '../../media/plan/draft-plan.ts';
 import { INIT_FILE_NAME } from '../../media/plan/names.ts';
 import type { AudioRendition, InitSummary, Plan, PlanDraft } from '../../media/plan/plan.ts';
 import type { MediaRunResult, MediaTools } from '../../ports/media-tools.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { encodeLimits } from '../encode/encode-limits.ts';
+import { draftOrRefuse } from './draft-or-refuse.ts';
+import { throwIfInterrupted } from '../read-facts/throw-if-interrupted.ts';
 
 /** Everything planning needs. */
 export interface MakePlanInput {
@@ -36,7 +37,7 @@ export interface MakePlanInput {
  * SOURCE_CODEC_UNSUPPORTED when the picture cannot be decoded.
  */
 export async function makePlan(input: MakePlanInput): Promise<Plan> {
-  const draft = drafted(input);
+  const draft = draftOrRefuse(input.facts, input.demuxer, input.policy);
   const source: SourceInput = { path: input.sourcePath, demuxer: input.demuxer };
   const [video, ...audio] = await Promise.all([
     videoInits(input, draft, source),
@@ -56,19 +57,6 @@ export async function makePlan(input: MakePlanInput): Promise<Plan> {
       ? draft.notes
       : [...draft.notes, `${lost} sound track${lost > 1 ? 's' : ''} could not be decoded and was left out.`];
   return { ...draft, audio: kept, notes, inits };
-}
-
-function drafted(input: MakePlanInput): PlanDraft {
-  try {
-    return draftPlan(input.facts, input.demuxer, input.policy);
-  } catch (cause) {
-    if (!(cause instanceof MediaError)) throw cause;
-    throw new AppError('SOURCE_DAMAGED', {
-      message: 'No plan could be made for the file.',
-      detail: cause.message,
-      cause,
-    });
-  }
 }
 
 async function videoInits(input: MakePlanInput, plan: PlanDraft, source: SourceInput): Promise<[string, Uint8Array][]> {
@@ -119,7 +107,7 @@ async function audioInit(
       for (const piece of splitter.push(bytes)) if (piece.kind === 'init') init = piece.bytes;
     },
   });
-  throwIfCancelled(result);
+  throwIfInterrupted(result, 'Planning');
   return init && [rendition.id, init];
 }
 
@@ -141,7 +129,7 @@ async function storeInit(input: MakePlanInput, renditionId: string, bytes: Uint8
 }
 
 function undecodable(result: MediaRunResult): AppError {
-  throwIfCancelled(result);
+  throwIfInterrupted(result, 'Planning');
   const detail = `${result.command}\nexit code ${result.exitCode}, signal ${result.killedBy}\n${result.stderrTail}`;
   if (/Decoder \(codec .*\) not found|no decoder found|Could not find codec parameters/i.test(result.stderrTail)) {
     return new AppError('SOURCE_CODEC_UNSUPPORTED', {
@@ -153,8 +141,4 @@ function undecodable(result: MediaRunResult): AppError {
     message: 'No picture of the file can be decoded: it is cut off or damaged.',
     detail,
   });
-}
-
-function throwIfCancelled(result: MediaRunResult): void {
-  if (result.endedBy === 'cancel') throw new AppError('CANCELLED', { message: 'Planning was cancelled.' });
 }

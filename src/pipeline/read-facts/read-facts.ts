@@ -15,6 +15,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { MediaRunResult, MediaTools } from '../../ports/media-tools.ts';
 import type { SourceHead } from '../../ports/source-head.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { throwIfInterrupted } from './throw-if-interrupted.ts';
 
 /** What a source may be at most. */
 export interface SourceLimits {
@@ -113,7 +114,7 @@ async function scanPackets(source: SourceInput, tools: MediaTools, signal?: Abor
 }
 
 function throwIfEnded(result: MediaRunResult): void {
-  if (result.endedBy === 'cancel') throw new AppError('CANCELLED', { message: 'Reading the file was cancelled.' });
+  throwIfInterrupted(result, 'Reading the file');
   if (result.endedBy === 'timeout' || result.endedBy === 'stall') {
     throw new AppError('SOURCE_DAMAGED', {
       message: 'The file could not be read in a reasonable time.',
