@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { beepDelays, makeFlashAndBeep } from '../support/flash-and-beep.ts';
-import { moveLastEdit } from '../support/edit-list.ts';
-import { makeNumberedClip, readFrameNumbers, SMALL } from '../support/numbered-clip.ts';
+import { beepDelays, makeFlashAndBeep } from '../support/clips/flash-and-beep.ts';
+import { moveLastEdit } from '../support/clips/edit-list.ts';
+import { makeNumberedClip, readFrameNumbers, SMALL } from '../support/clips/numbered-clip.ts';
 import { listTree, runCli } from '../support/run-cli.ts';
 import { decodeGray, runFfmpeg, runFfprobe } from '../support/run-ffmpeg.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { makeNumberedClip, readFrameNumbers, SMALL } from '../support/numbered-clip.ts';
+import { makeNumberedClip, readFrameNumbers, SMALL } from '../support/clips/numbered-clip.ts';
 import { decodeGray, runFfmpeg } from '../support/run-ffmpeg.ts';
 import { runStages } from '../support/run-stages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { framePsnrs } from '../support/compare-signals.ts';
-import { makeNumberedClip, readFrameNumbers } from '../support/numbered-clip.ts';
+import { framePsnrs } from '../support/clips/compare-signals.ts';
+import { makeNumberedClip, readFrameNumbers } from '../support/clips/numbered-clip.ts';
 import { decodeGray } from '../support/run-ffmpeg.ts';
 import { runStages, SHORT_SEGMENTS } from '../support/run-stages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

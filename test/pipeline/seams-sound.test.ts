@@ -10,9 +10,9 @@ import {
   SAMPLES_PER_FRAME,
 } from '../../src/media/grid/audio-grid.ts';
 import { segmentCount } from '../../src/media/grid/grid.ts';
-import { lag, snr } from '../support/compare-signals.ts';
-import { moveLastEdit } from '../support/edit-list.ts';
-import { makeNumberedClip, restlessSound } from '../support/numbered-clip.ts';
+import { lag, snr } from '../support/clips/compare-signals.ts';
+import { moveLastEdit } from '../support/clips/edit-list.ts';
+import { makeNumberedClip, restlessSound } from '../support/clips/numbered-clip.ts';
 import { decodeMono, runFfmpeg } from '../support/run-ffmpeg.ts';
 import { runStages, type StagesResult } from '../support/run-stages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { beepDelays, makeFlashAndBeep } from '../support/flash-and-beep.ts';
+import { beepDelays, makeFlashAndBeep } from '../support/clips/flash-and-beep.ts';
 import { runStages, SHORT_SEGMENTS } from '../support/run-stages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { DEFAULT_PLAN_POLICY } from '../../src/media/plan/draft-plan.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { makeNumberedClip } from '../support/numbered-clip.ts';
+import { makeNumberedClip } from '../support/clips/numbered-clip.ts';
 import { type CliResult, listTree, runCli, startCli } from '../support/run-cli.ts';
 import { runFfmpeg } from '../support/run-ffmpeg.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

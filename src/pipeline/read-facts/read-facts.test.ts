@@ -7,7 +7,7 @@ import { createMediaTools } from '../../adapters/process-runner/process-media-to
 import { fileSourceHead } from '../../adapters/source/file-source-head.ts';
 import { rational } from '../../media/rational.ts';
 import type { MediaTools } from '../../ports/media-tools.ts';
-import { withFault } from '../../../test/support/faulty-tools.ts';
+import { withFault } from '../../../test/support/faults/faulty-tools.ts';
 import { runFfmpeg } from '../../../test/support/run-ffmpeg.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { readFacts, type SourceLimits } from './read-facts.ts';
@@ -43,9 +43,12 @@ describe('readFacts', () => {
 
   it('does not read an MP4 packet by packet', async () => {
     const runs: string[][] = [];
-    const tools = {
+    const tools: MediaTools = {
       ...real,
-      run: (run: Parameters<MediaTools['run']>[0]) => (runs.push([...run.args]), real.run(run)),
+      async run(run) {
+        runs.push([...run.args]);
+        return await real.run(run);
+      },
     };
     await read(mp4, { tools });
     expect(runs).toHaveLength(1);

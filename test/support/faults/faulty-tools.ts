@@ -1,4 +1,4 @@
-import type { MediaRun, MediaRunResult, MediaTools } from '../../src/ports/media-tools.ts';
+import type { MediaRun, MediaRunResult, MediaTools } from '../../../src/ports/media-tools.ts';
 
 /** Real tools whose runs end as a test says where it wants them to: killed, stalled, timed out. Everything else is real. */
 export function withFault(

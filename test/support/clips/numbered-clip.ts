@@ -1,4 +1,4 @@
-import { decodeMono, runFfmpeg } from './run-ffmpeg.ts';
+import { decodeMono, runFfmpeg } from '../run-ffmpeg.ts';
 
 /** Boxes that spell a frame's number in binary, one bit each, along the bottom of the picture. */
 const BITS = 12;

@@ -1,5 +1,5 @@
 import { brightFrames, onset } from './compare-signals.ts';
-import { decodeGray, decodeMono, runFfmpeg } from './run-ffmpeg.ts';
+import { decodeGray, decodeMono, runFfmpeg } from '../run-ffmpeg.ts';
 
 const SIZE = { width: 160, height: 90 };
 
