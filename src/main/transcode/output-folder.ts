@@ -116,6 +116,7 @@ export async function writeStateFile(file: string, text: string): Promise<void> 
     await writeFile(`${file}.part`, text);
     await rename(`${file}.part`, file);
   } catch (cause) {
+    await rm(`${file}.part`, { force: true });
     throw asDiskFull(cause, file);
   }
 }
