@@ -19,8 +19,8 @@ describe.skipIf(!media)('times from an MP4’s own tables', () => {
 
   it.each(files)('agree with the packets ffprobe reads: %s', async (file) => {
     const source = path.join(media as string, file);
-    const { movieBox } = await fileSourceHead(source);
-    const tables = movieBox && settledTables(movieBox);
+    const { movieBox, hasAllSamples } = await fileSourceHead(source);
+    const tables = movieBox && hasAllSamples ? settledTables(movieBox) : undefined;
     if (!tables) return; // scanned instead: nothing to agree on
     const table = new SampleTableTiming(tables);
     const streams = probeStreams(source);
