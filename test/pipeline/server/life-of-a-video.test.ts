@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -188,8 +188,7 @@ describe('trouble', () => {
     let damaged = false;
     beforeRun = async (run) => {
       if (!isEncode(run) || damaged) return;
-      const [id = ''] = readdirSync(join(server.dataFolder, 'work'));
-      const [file] = filesOf(id).filter((path) => path.endsWith('.m4s'));
+      const [file] = filesOf(basename(dirname(run.workFolder ?? ''))).filter((path) => path.endsWith('.m4s'));
       if (file === undefined) return;
       damaged = true;
       await server.work.context.objects.put(file.replace(/^media\//, ''), Buffer.from('rubbish'));
