@@ -11,6 +11,7 @@ const KILL_DELAY_MS = 2_000;
 /** Spawns a command, hands its outputs on with back pressure, and ends it on stall, time-out, cancel or a refused output. */
 export async function runProcess(run: MediaRun, command: readonly string[]): Promise<Omit<MediaRunResult, 'command'>> {
   const startedAt = performance.now();
+  if (run.signal?.aborted) return { exitCode: undefined, endedBy: 'cancel', stderrTail: '', wallMs: 0 };
   const [program, ...args] = command as [string, ...string[]];
   let endedBy: MediaRunResult['endedBy'] = 'itself';
   const stop = new AbortController();
@@ -19,7 +20,6 @@ export async function runProcess(run: MediaRun, command: readonly string[]): Pro
     stop.abort();
   };
   const onCancel = (): void => end('cancel');
-  if (run.signal?.aborted) onCancel();
   run.signal?.addEventListener('abort', onCancel, { once: true });
   const timeout = run.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), run.timeoutMs);
   let stall: NodeJS.Timeout | undefined;
@@ -29,6 +29,7 @@ export async function runProcess(run: MediaRun, command: readonly string[]): Pro
     stall = setTimeout(() => end('stall'), run.stallTimeoutMs);
   };
 
+  let endGroup = (): void => undefined;
   try {
     stillAlive();
     const child = execa(program, args, {
@@ -41,7 +42,11 @@ export async function runProcess(run: MediaRun, command: readonly string[]): Pro
       reject: false,
       cancelSignal: stop.signal,
       forceKillAfterDelay: KILL_DELAY_MS,
+      detached: true, // a process group of its own
     });
+    endGroup = () => killGroup(child.pid);
+    process.once('exit', endGroup);
+    child.once('exit', endGroup);
     const streams = [child.stdout, ...child.stdio.slice(3)] as (Readable | null)[];
     const outputs = streams.map(async (stream, output) => {
       if (!stream) return;
@@ -64,6 +69,7 @@ export async function runProcess(run: MediaRun, command: readonly string[]): Pro
       wallMs: Math.round(performance.now() - startedAt),
     };
   } finally {
+    process.off('exit', endGroup);
     clearTimeout(timeout);
     clearTimeout(stall);
     run.signal?.removeEventListener('abort', onCancel);
@@ -77,4 +83,17 @@ async function readTail(stream: Readable): Promise<string> {
     if (tail.length > STDERR_TAIL_BYTES) tail = tail.subarray(tail.length - STDERR_TAIL_BYTES);
   }
   return tail.toString('utf8');
+}
+
+/**
+ * Kills what is left of a process group. A bubblewrap that is ended in its first moments leaves its inner half waiting for
+ * ever, with our pipes in hand; as the first process of its namespace that one hears SIGKILL only.
+ */
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // nobody is left
+  }
 }
