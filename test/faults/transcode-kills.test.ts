@@ -55,7 +55,7 @@ it.each(rounds)(
         process.kill(encoder.pid, 'SIGKILL');
         const { code, stderr } = await result;
         expect([0, 2], stderr).toContain(code);
-        if (code === 2) expect(stderr).toMatch(/^(ENCODE_FAILED|WORK_INTERRUPTED): [^\n]+\n$/);
+        if (code === 2) expect(stderr).toMatch(/^(ENCODE_FAILED|WORK_INTERRUPTED|STREAM_INVALID): [^\n]+\n$/);
       } else {
         child.kill('SIGKILL');
         await result;

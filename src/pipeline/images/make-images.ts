@@ -8,6 +8,7 @@ import type { MediaTools } from '../../ports/media-tools.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { TemporaryFiles } from '../../ports/temporary-files.ts';
 import { encodeLimits } from '../encode/encode-limits.ts';
+import { throwIfInterrupted } from '../read-facts/throw-if-interrupted.ts';
 
 /** Everything making pictures needs. */
 export interface MakeImagesInput {
@@ -85,8 +86,8 @@ async function render(input: MakeImagesInput, args: string[], cellsPath: string)
     ...encodeLimits(1),
     onOutput: (output, bytes) => void (output === 1 && pieces.push(bytes)),
   });
-  if (result.endedBy === 'cancel') throw new AppError('CANCELLED', { message: 'Making pictures was cancelled.' });
-  if (pieces.length === 0) {
+  throwIfInterrupted(result, 'Making pictures');
+  if (result.exitCode !== 0 || pieces.length === 0) {
     throw new AppError('ENCODE_FAILED', {
       message: 'No picture could be made from the finished segments.',
       retry: 'later',
