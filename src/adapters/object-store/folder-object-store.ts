@@ -34,6 +34,7 @@ export function createFolderObjectStore(rootFolder: string): ObjectStore {
           await handle.close();
         }
         await rename(temporary, file);
+        await syncFolder(path.dirname(file)); // so must its name
       } catch (cause) {
         await rm(temporary, { force: true });
         throw asDiskFull(cause, key);
@@ -63,6 +64,15 @@ export function createFolderObjectStore(rootFolder: string): ObjectStore {
   };
 }
 
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 function streamRange(range: ByteRange | undefined): { start: number; end: number } | undefined {
   return range && { start: range.start, end: range.end - 1 };
 }
@@ -81,12 +91,15 @@ async function* listFiles(root: string, fileOf: (key: string) => string, prefix:
   }
 }
 
+/** What a system answers for a name that is no file: nothing there, a folder, a file where a folder was meant, too long. */
+const NOT_THERE = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG']);
+
 async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code !== undefined && NOT_THERE.has(code)) return undefined;
     throw error;
   }
 }
