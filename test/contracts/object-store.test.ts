@@ -22,7 +22,7 @@ it('a folder leaves nothing behind of what could not be stored', async () => {
   const folder = temporaryFolder();
   const store = createFolderObjectStore(folder);
   mkdirSync(join(folder, 'taken'));
-  await expect(store.put('taken', new Uint8Array(5))).rejects.toThrow();
+  await expect(store.put('taken', new Uint8Array(5))).rejects.toThrow('EISDIR');
   expect(readdirSync(folder)).toEqual(['taken']);
   expect(existsSync(join(folder, 'taken'))).toBe(true);
 });
