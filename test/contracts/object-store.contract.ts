@@ -121,7 +121,8 @@ export function describeObjectStore(name: string, open: () => ObjectStore | Prom
     it('refuses to delete by half a name, or everything', async () => {
       const store = await open();
       await store.put('hls/1/a', BYTES);
-      for (const prefix of ['', '/', 'hls', '/hls/']) await expect(store.deletePrefix(prefix)).rejects.toThrow('not a prefix');
+      for (const prefix of ['', '/', 'hls', '/hls/'])
+        await expect(store.deletePrefix(prefix)).rejects.toThrow('not a prefix');
       expect(await keysUnder(store, '')).toEqual(['hls/1/a']);
     });
 
