@@ -17,6 +17,7 @@ import type { Lease } from '../../videos/cell-store.ts';
 import type { CellWriter, FinishedCell } from './cell-writer.ts';
 import { type EncodeInput, jobSeconds } from './encode-input.ts';
 import { verifyPictureFragment } from './expected-fragment.ts';
+import { wasKilled } from '../read-facts/was-killed.ts';
 import { verifyInit } from './verify-init.ts';
 import { encodeLimits } from './encode-limits.ts';
 
@@ -27,7 +28,7 @@ export async function encodeVideoCells(input: EncodeInput, lease: Lease, writer:
   // Where damage leaves nothing to decode after the nearest key frame, an earlier one still shows the last good picture.
   for (const extraPreRoll of [undefined, rational(30), gridDuration(plan.grid)]) {
     result = await runOnce(input, lease, writer, extraPreRoll);
-    const isBarren = writer.filledCount === 0 && result.endedBy === 'itself' && !result.killedBy;
+    const isBarren = writer.filledCount === 0 && result.endedBy === 'itself' && !wasKilled(result);
     if (!isBarren || plan.picture.kind === 'still') break;
   }
   return result as MediaRunResult;

@@ -1,8 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { MediaRunResult } from '../../ports/media-tools.ts';
-
-/** What a shell, and bubblewrap, answer for a program that was killed: 128 and the number of SIGKILL. */
-const EXIT_CODE_KILLED = 137;
+import { wasKilled } from './was-killed.ts';
 
 /**
  * Throws when a run was ended from outside: CANCELLED, or WORK_INTERRUPTED when somebody killed it (mostly the kernel,
@@ -11,8 +9,7 @@ const EXIT_CODE_KILLED = 137;
  */
 export function throwIfInterrupted(result: MediaRunResult, work: string): void {
   if (result.endedBy === 'cancel') throw new AppError('CANCELLED', { message: `${work} was cancelled.` });
-  const wasKilled = result.killedBy === 'SIGKILL' || result.exitCode === EXIT_CODE_KILLED;
-  if (result.endedBy !== 'itself' || !wasKilled) return;
+  if (!wasKilled(result)) return;
   throw new AppError('WORK_INTERRUPTED', {
     message: `${work} was interrupted: the system ended FFmpeg.`,
     retry: 'later',
