@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { DEFAULT_PLAN_POLICY } from '../../src/media/plan/draft-plan.ts';
+import { runFfmpeg } from '../support/run-ffmpeg.ts';
+import { runStages } from '../support/run-stages.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+type Rgb = readonly [number, number, number];
+type Corners = readonly [Rgb, Rgb, Rgb, Rgb];
+
+/** One colour a quarter: top left, top right, bottom left, bottom right. */
+const QUARTERS: Corners = [
+  [200, 40, 40],
+  [40, 180, 60],
+  [50, 60, 200],
+  [210, 200, 90],
+];
+
+/** FFmpeg's input of a picture with those quarters. */
+function quarters(width: number, height: number): string[] {
+  const boxes = QUARTERS.map(([r, g, b], i) => {
+    const [x, y] = [(i % 2) * (width / 2), Math.floor(i / 2) * (height / 2)];
+    const hex = [r, g, b].map((value) => value.toString(16).padStart(2, '0')).join('');
+    return `drawbox=x=${x}:y=${y}:w=${width / 2}:h=${height / 2}:color=0x${hex}:t=fill`;
+  });
+  return ['-f', 'lavfi', '-i', `color=black:s=${width}x${height}:r=25:d=1,format=gbrp,${boxes.join(',')}`];
+}
+
+/** The colours of the quarters of what a player shows: decoded as BT.709, limited range. */
+async function shownCorners(source: string, folder: string): Promise<{ size: string; corners: Rgb[] }> {
+  const { plan, joined } = await runStages(source, folder, { only: 'video', policy: DEFAULT_PLAN_POLICY });
+  const { id, width, height } = plan.video.at(-1)!;
+  const { stdout } = await runFfmpeg(
+    ...['-i', await joined(id), '-vf', 'scale=in_color_matrix=bt709:in_range=tv:flags=bicubic,format=rgb24'],
+    ...['-frames:v', '1', '-f', 'rawvideo', '-'],
+  );
+  const pixel = (x: number, y: number): Rgb => {
+    const at = (Math.floor(y * height) * width + Math.floor(x * width)) * 3;
+    return [stdout[at] ?? -1, stdout[at + 1] ?? -1, stdout[at + 2] ?? -1];
+  };
+  return {
+    size: `${width}x${height}`,
+    corners: [pixel(0.25, 0.25), pixel(0.75, 0.25), pixel(0.25, 0.75), pixel(0.75, 0.75)],
+  };
+}
+
+function expectColours(shown: readonly Rgb[], wanted: readonly Rgb[]): void {
+  shown.forEach((colour, quarter) => {
+    colour.forEach((value, channel) => {
+      expect(Math.abs(value - wanted[quarter]![channel]!), `quarter ${quarter}: ${colour.join()}`).toBeLessThanOrEqual(
+        6,
+      );
+    });
+  });
+}
+
+const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '10'];
+
+describe('a picture', () => {
+  it.each([
+    { turn: 90, size: '180x320', order: [2, 0, 3, 1] },
+    { turn: 180, size: '320x180', order: [3, 2, 1, 0] },
+    { turn: 270, size: '180x320', order: [1, 3, 0, 2] },
+    { turn: 0, size: '320x180', order: [0, 1, 2, 3] },
+  ])('is shown upright when its file says to turn it by $turn degrees', async ({ turn, size, order }) => {
+    const folder = temporaryFolder();
+    const [stored, source] = [join(folder, 'stored.mp4'), join(folder, 'source.mp4')];
+    await runFfmpeg(...quarters(320, 180), '-vf', 'scale=out_color_matrix=bt601,format=yuv420p', ...H264, stored);
+    // FFmpeg writes this tag as a turn the other way round.
+    await runFfmpeg('-i', stored, '-c', 'copy', '-metadata:s:v', `rotate=${(360 - turn) % 360}`, source);
+    const shown = await shownCorners(source, folder);
+    expect(shown.size).toBe(size);
+    expectColours(
+      shown.corners,
+      order.map((quarter) => QUARTERS[quarter]!),
+    );
+  });
+
+  it.each([
+    {
+      what: 'small and untagged (BT.601)',
+      size: [320, 180],
+      convert: 'scale=out_color_matrix=bt601,format=yuv420p',
+      tags: [],
+    },
+    {
+      what: 'large and untagged (BT.709)',
+      size: [1280, 720],
+      convert: 'scale=out_color_matrix=bt709,format=yuv420p',
+      tags: [],
+    },
+    {
+      what: 'small and tagged BT.709',
+      size: [320, 180],
+      convert: 'scale=out_color_matrix=bt709,format=yuv420p',
+      tags: ['-colorspace', 'bt709'],
+    },
+    {
+      what: 'large and tagged BT.601',
+      size: [1280, 720],
+      convert: 'scale=out_color_matrix=bt601,format=yuv420p',
+      tags: ['-colorspace', 'smpte170m'],
+    },
+    {
+      what: 'of full range',
+      size: [320, 180],
+      convert: 'scale=out_color_matrix=bt601:out_range=pc,format=yuvj420p',
+      tags: ['-color_range', 'pc'],
+    },
+    {
+      what: '10 bits deep, 4:2:2',
+      size: [320, 180],
+      convert: 'scale=out_color_matrix=bt709,format=yuv422p10le',
+      tags: ['-colorspace', 'bt709'],
+    },
+    {
+      what: 'wide gamut, BT.2020, SDR',
+      size: [320, 180],
+      convert: 'scale=out_color_matrix=bt2020,format=yuv420p10le',
+      tags: ['-colorspace', 'bt2020nc'],
+    },
+  ])('keeps its colours: $what', async ({ size, convert, tags }) => {
+    const folder = temporaryFolder();
+    const source = join(folder, 'source.mp4');
+    await runFfmpeg(...quarters(size[0]!, size[1]!), '-vf', convert, ...H264, ...tags, source);
+    expectColours((await shownCorners(source, folder)).corners, QUARTERS);
+  });
+
+  it('keeps its colours: RGB', async () => {
+    const folder = temporaryFolder();
+    const source = join(folder, 'source.mov');
+    await runFfmpeg(...quarters(320, 180), '-pix_fmt', 'rgb24', '-c:v', 'png', source);
+    expectColours((await shownCorners(source, folder)).corners, QUARTERS);
+  });
+
+  it.each([
+    { what: 'PAL, wide', stored: [720, 576], pixels: '64/45', size: '854x480' },
+    { what: 'NTSC, narrow', stored: [720, 480], pixels: '8/9', size: '640x480' },
+    { what: 'half the lines', stored: [640, 180], pixels: '1/2', size: '320x180' },
+  ])('has square pixels: $what', async ({ stored, pixels, size }) => {
+    const folder = temporaryFolder();
+    const source = join(folder, 'source.mkv');
+    const [width, height] = [stored[0]!, stored[1]!];
+    await runFfmpeg(
+      ...quarters(width, height),
+      '-vf',
+      `scale=out_color_matrix=bt601,format=yuv420p,setsar=${pixels}`,
+      ...H264,
+      source,
+    );
+    const shown = await shownCorners(source, folder);
+    expect(shown.size).toBe(size);
+    expectColours(shown.corners, QUARTERS);
+  });
+});
