@@ -46,15 +46,15 @@ async function shownCorners(source: string, folder: string): Promise<{ size: str
   };
 }
 
-function expectColours(shown: readonly Rgb[], wanted: readonly Rgb[]): void {
-  shown.forEach((colour, quarter) => {
-    colour.forEach((value, channel) => {
-      expect(Math.abs(value - wanted[quarter]![channel]!), `quarter ${quarter}: ${colour.join()}`).toBeLessThanOrEqual(
-        6,
-      );
-    });
-  });
+/** The largest difference of any channel in any quarter. */
+function worstDifference(shown: readonly Rgb[], wanted: readonly Rgb[]): number {
+  return Math.max(
+    ...shown.flatMap((colour, i) => colour.map((value, channel) => Math.abs(value - wanted[i]![channel]!))),
+  );
 }
+
+/** Below what anybody sees; rounding and 4:2:0 account for it. */
+const INVISIBLE = 6;
 
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '10'];
 
@@ -72,10 +72,8 @@ describe('a picture', () => {
     await runFfmpeg('-i', stored, '-c', 'copy', '-metadata:s:v', `rotate=${(360 - turn) % 360}`, source);
     const shown = await shownCorners(source, folder);
     expect(shown.size).toBe(size);
-    expectColours(
-      shown.corners,
-      order.map((quarter) => QUARTERS[quarter]!),
-    );
+    const turned = order.map((quarter) => QUARTERS[quarter]!);
+    expect(worstDifference(shown.corners, turned)).toBeLessThanOrEqual(INVISIBLE);
   });
 
   it.each([
@@ -125,14 +123,16 @@ describe('a picture', () => {
     const folder = temporaryFolder();
     const source = join(folder, 'source.mp4');
     await runFfmpeg(...quarters(size[0]!, size[1]!), '-vf', convert, ...H264, ...tags, source);
-    expectColours((await shownCorners(source, folder)).corners, QUARTERS);
+    const { corners } = await shownCorners(source, folder);
+    expect(worstDifference(corners, QUARTERS)).toBeLessThanOrEqual(INVISIBLE);
   });
 
   it('keeps its colours: RGB', async () => {
     const folder = temporaryFolder();
     const source = join(folder, 'source.mov');
     await runFfmpeg(...quarters(320, 180), '-pix_fmt', 'rgb24', '-c:v', 'png', source);
-    expectColours((await shownCorners(source, folder)).corners, QUARTERS);
+    const { corners } = await shownCorners(source, folder);
+    expect(worstDifference(corners, QUARTERS)).toBeLessThanOrEqual(INVISIBLE);
   });
 
   it.each([
@@ -152,6 +152,6 @@ describe('a picture', () => {
     );
     const shown = await shownCorners(source, folder);
     expect(shown.size).toBe(size);
-    expectColours(shown.corners, QUARTERS);
+    expect(worstDifference(shown.corners, QUARTERS)).toBeLessThanOrEqual(INVISIBLE);
   });
 });
