@@ -28,6 +28,8 @@ interface Outcome {
   passed: number;
   failed: number;
   skipped: number;
+  /** The failed tests by name, each with the first line of its reason. */
+  failures?: string[];
 }
 
 const root = join(import.meta.dirname, '..');
@@ -114,24 +116,37 @@ function runStep(step: Step): Outcome {
   return { name, seconds, ...counted, failed };
 }
 
-function readReport(path: string): { passed: number; failed: number; skipped: number } {
+/** What is read here of Vitest's JSON report. */
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: Array<{ assertionResults: Array<{ fullName: string; status: string; failureMessages: string[] }> }>;
+}
+
+function readReport(path: string): Pick<Outcome, 'passed' | 'failed' | 'skipped' | 'failures'> {
   // Without any test file Vitest writes no report.
   if (!existsSync(path)) return { passed: 0, failed: 0, skipped: 0 };
-  const report = JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>;
-  const count = (key: string): number => report[key] ?? 0;
+  const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
   return {
-    passed: count('numPassedTests'),
-    failed: count('numFailedTests'),
-    skipped: count('numPendingTests') + count('numTodoTests'),
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+    failures: report.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0]?.split('\n')[0] ?? ''}`),
   };
 }
 
 /** Prints the table and the closing line, and ends the process. */
 function finish(all: Outcome[]): never {
   console.log('\n== summary');
-  for (const { name, seconds, passed, failed, skipped } of all) {
+  for (const { name, seconds, passed, failed, skipped, failures } of all) {
     const counts = [`${passed} passed`, `${failed} failed`, ...(skipped > 0 ? [`${skipped} SKIPPED`] : [])].join(', ');
     console.log(`${failed > 0 ? 'FAIL' : 'ok  '}  ${seconds.toFixed(1).padStart(7)} s  ${name}: ${counts}`);
+    for (const failure of failures ?? []) console.log(`        ${failure}`);
   }
   const sum = (pick: (outcome: Outcome) => number): number => all.reduce((total, each) => total + pick(each), 0);
   const skipped = sum((each) => each.skipped);

@@ -53,6 +53,13 @@ describe('measureFrameTiming', () => {
     },
   );
 
+  it.each(RATES)('knows %s frames a second again after milliseconds were written into a finer clock', (_name, rate) => {
+    // Matroska or FLV, rewritten as MP4: FFmpeg makes 16,000 ticks a second of 1,000.
+    const rewritten = frames(rate, 600, MILLISECONDS).map((frame) => ({ ...frame, pts: frame.pts * 16 }));
+    const found = measureFrameTiming(rewritten, rational(1, 16_000))!.constantRate;
+    expect(Math.abs(toNumber(found!) / toNumber(rate) - 1)).toBeLessThan(2e-4);
+  });
+
   it.each([
     ['29.83 frames of 3017 ticks', 3017, rational(90_000, 3017)],
     ['14.985 frames of 6006 ticks', 6006, rational(15_000, 1001)],

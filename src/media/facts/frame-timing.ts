@@ -38,7 +38,7 @@ export function measureFrameTiming(frames: readonly FrameTicks[], timeBase: Rati
     const step = (sorted[i] as FrameTicks).pts - (sorted[i - 1] as FrameTicks).pts;
     if (step > 0) steps.push(step);
   }
-  const constantStep = findConstantStep(steps);
+  const constantStep = findConstantStep(steps, timeBase);
   // Writers round or forget the last frame's length; at a constant rate it lasts as long as the others.
   const lastTicks = constantStep ? toNumber(constantStep.ticks) : (last.duration ?? median(steps) ?? 0);
   const seconds = (ticks: number): Rational => rational(BigInt(ticks) * BigInt(timeBase.num), timeBase.den);
@@ -62,19 +62,25 @@ interface ConstantStep {
   readonly roundingTicks: number;
 }
 
-/** Below this many ticks a step of one more is another step, not the same one rounded. */
-const COARSE_STEP_TICKS = 8;
+/** Containers round to milliseconds, and a rewrite keeps that in whatever finer clock it writes. */
+const ROUNDING_SECONDS = 0.001;
+
+/** A step shorter than this many times the rounding is another step when it differs, not the same one rounded. */
+const SHORTEST_STEP = 8;
 
 /** The step that nearly all frames keep. */
-function findConstantStep(steps: readonly number[]): ConstantStep | undefined {
+function findConstantStep(steps: readonly number[], timeBase: Rational): ConstantStep | undefined {
   const typical = median(steps);
   if (typical === undefined) return undefined;
-  const tolerance = typical < COARSE_STEP_TICKS ? 0 : Math.max(1, typical * 0.02);
+  // Rounded to ticks, and to milliseconds before that in many files; a short step cannot be told from another one.
+  const roundings = [1, ROUNDING_SECONDS / toNumber(timeBase)].filter((ticks) => typical >= SHORTEST_STEP * ticks);
+  const tolerance = roundings.length === 0 ? 0 : Math.max(...roundings, typical * 0.02);
   const near = steps.filter((step) => Math.abs(step - typical) <= tolerance);
   if (near.length < steps.length * CONSTANT_SHARE) return undefined;
   const totalTicks = near.reduce((sum, step) => sum + step, 0);
-  // A run of steps is off by less than a tick however long it is; each gap begins another run.
-  const roundingTicks = near.every((step) => step === typical) ? 0 : 1 + steps.length - near.length;
+  // A run of steps is off by the rounding of its two ends however long it is; each gap begins another run.
+  const jitter = near.reduce((most, step) => Math.max(most, Math.abs(step - typical)), 0);
+  const roundingTicks = jitter * (1 + steps.length - near.length);
   return { ticks: rational(totalTicks, near.length), totalTicks, count: near.length, roundingTicks };
 }
 

@@ -23,7 +23,8 @@ describe('timelineZero', () => {
     { what: 'both begin at 0', video: 0, audio: 0, zero: 0 },
     { what: 'the sound is 21 ms of padding early', video: 21, audio: 0, zero: 21 },
     { what: 'the sound is 39 ms early, almost a frame', video: 39, audio: 0, zero: 39 },
-    { what: 'the sound is a frame early', video: 40, audio: 0, zero: 0 },
+    { what: 'the sound is a frame early, which is still but padding', video: 40, audio: 0, zero: 40 },
+    { what: 'the sound is a frame and a half early', video: 60, audio: 0, zero: 20 },
     { what: 'the sound is two and a half frames early', video: 100, audio: 0, zero: 20 },
     { what: 'the sound is late', video: 0, audio: 700, zero: 0 },
     { what: 'both are late', video: 5033, audio: 5000, zero: 5033 },
@@ -41,6 +42,8 @@ describe('timelineZero', () => {
   it('never cuts off more than 50 ms of sound, however long a frame lasts', () => {
     expect(timelineZero(facts({ video: rational(3, 10), audio: rational(0) }), rational(1))).toEqual(rational(-7, 10));
     expect(timelineZero(facts({ video: rational(1, 25), audio: rational(0) }), rational(1))).toEqual(rational(1, 25));
+    expect(timelineZero(facts({ video: rational(1, 20), audio: rational(0) }), rational(60))).toEqual(rational(1, 20));
+    expect(timelineZero(facts({ video: rational(1, 15), audio: rational(0) }), rational(60))).toEqual(rational(0));
   });
 
   it('passes over priming before the container starts', () => {

@@ -38,8 +38,9 @@ export function timelineZero(facts: MediaFacts, rate: Rational): Rational {
   if (!video) return first;
 
   const start = onOwnGrid(video.timing, rate);
+  if (compare(subtract(start, first), MAX_CUT_SOUND) <= 0) return start;
   const framesBefore = multiply(subtract(start, first), rate);
-  const whole = Math.max(0, floor(add(framesBefore, ROUNDING)));
+  const whole = floor(add(framesBefore, ROUNDING));
   const cut = divide(subtract(framesBefore, rational(whole)), rate);
   const frames = compare(cut, MAX_CUT_SOUND) <= 0 ? whole : whole + 1;
   return subtract(start, divide(rational(frames), rate));
