@@ -8,6 +8,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 
+import { readFilledMap } from '../delivery/filled-map.ts';
 import type { MediaServer } from '../delivery/serve-media.ts';
 import { newId } from '../kernel/ids.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
@@ -56,7 +57,10 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await protect(app, parts.host);
   await app.register(compress, { encodings: ['gzip'], threshold: 1024 });
 
-  await registerPlayback(app, parts.media);
+  await registerPlayback(app, parts.media, {
+    subscribe: (listener) => work.events.subscribe(listener),
+    load: async (videoId) => await readFilledMap(work, videoId),
+  });
   await registerUploads(app, parts.uploads);
   registerHealth(app, parts.readiness);
   const feed = createFeed(work);

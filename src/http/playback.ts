@@ -4,9 +4,15 @@ import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { MediaServer } from '../delivery/serve-media.ts';
+import { registerFilled } from './event-stream/filled.ts';
+import type { FilledFeedOptions } from './event-stream/filled-feed.ts';
 
-/** `/v/<video>/…`: playlists, segments and images, for players of any origin. */
-export async function registerPlayback(app: FastifyInstance, serve: MediaServer): Promise<void> {
+/** `/v/<video>/…`: playlists, segments, images and what is filled of them, for players of any origin. */
+export async function registerPlayback(
+  app: FastifyInstance,
+  serve: MediaServer,
+  filled: FilledFeedOptions,
+): Promise<void> {
   await app.register(
     async (scope) => {
       await scope.register(cors, {
@@ -19,6 +25,7 @@ export async function registerPlayback(app: FastifyInstance, serve: MediaServer)
       scope.addHook('onSend', async (_request, reply) => {
         reply.header('cross-origin-resource-policy', 'cross-origin');
       });
+      registerFilled(scope, filled);
       scope.route({
         method: ['GET', 'HEAD'],
         url: '/*',

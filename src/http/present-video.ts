@@ -40,6 +40,7 @@ function presentVideo(video: Video, summary: RevisionSummary | undefined, progre
     state,
     playable: video.isPlayable,
     ...(summary && { hlsUrl: `${root}/master.m3u8`, dashUrl: `${root}/manifest.mpd` }),
+    ...(summary && state !== 'ready' && { filledUrl: `${root}/filled` }),
     ...(state === 'ready' && { posterUrl: `${images}/poster.jpg`, contactSheetUrl: `${images}/contact-sheet.jpg` }),
     ...(durationSeconds !== undefined && { durationSeconds }),
     renditions: [...(summary?.renditions ?? [])],

@@ -52,6 +52,10 @@ export const videoView = z
     playable: z.boolean().describe('A player can start now, even while the rest is still being encoded.'),
     hlsUrl: z.string().optional().describe('`master.m3u8`; present from the moment the playlists exist.'),
     dashUrl: z.string().optional(),
+    filledUrl: z
+      .string()
+      .optional()
+      .describe('Which segments exist, for players; present beside `hlsUrl` until the video is ready.'),
     posterUrl: z.string().optional().describe('Present once the poster is made.'),
     contactSheetUrl: z.string().optional(),
     durationSeconds: z.number().optional(),

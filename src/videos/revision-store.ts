@@ -18,6 +18,8 @@ export interface RevisionStore {
   cells(revisionId: string): CellStore;
   /** One row per rendition; several revisions in one query. */
   progress(revisionIds: readonly string[]): Promise<Map<string, RenditionProgress[]>>;
+  /** Indexes of the filled segments by rendition, in no particular order; without those that have none. */
+  filledSegments(revisionId: string): Promise<Map<string, number[]>>;
   /** `unknown`: the video has no such revision, or the revision no such cell. */
   cellState(videoId: string, revisionId: string, cell: CellKey): Promise<CellState>;
   /** Frees every lease. Only for a process that is alone with its tables, at its start. */

@@ -7,8 +7,13 @@ export interface StreamEvent {
 }
 
 /** Reads the event stream as a page does. */
-export async function* readEvents(origin: string, signal: AbortSignal, query = ''): AsyncGenerator<StreamEvent> {
-  const response = await fetch(new URL(`/api/v1/events${query}`, origin), { signal });
+export function readEvents(origin: string, signal: AbortSignal, query = ''): AsyncGenerator<StreamEvent> {
+  return readStream(origin, `/api/v1/events${query}`, signal);
+}
+
+/** Reads any stream of server-sent events. */
+export async function* readStream(origin: string, path: string, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+  const response = await fetch(new URL(path, origin), { signal, headers: { accept: 'text/event-stream' } });
   let text = '';
   for await (const bytes of response.body as ReadableStream<Uint8Array>) {
     text += Buffer.from(bytes).toString('utf8');

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 
 import type { RenditionProgress } from '../../../videos/progress.ts';
 import type { Revision } from '../../../videos/revision.ts';
@@ -79,6 +79,18 @@ export function createRevisionStore(db: Database, options: { leaseMs?: number } 
         .orderBy(cells.renditionId);
       for (const { revisionId, ...row } of rows) byRevision.get(revisionId)?.push(row);
       return byRevision;
+    },
+    async filledSegments(revisionId) {
+      // One row a rendition: a two hour video has thousands of cells.
+      const rows = await db
+        .select({
+          renditionId: cells.renditionId,
+          segmentIndexes: sql<number[]>`array_agg(${cells.segmentIndex})`,
+        })
+        .from(cells)
+        .where(and(eq(cells.revisionId, revisionId), isNotNull(cells.filledAt)))
+        .groupBy(cells.renditionId);
+      return new Map(rows.map(({ renditionId, segmentIndexes }) => [renditionId, segmentIndexes]));
     },
     async cellState(videoId, revisionId, { renditionId, segmentIndex }) {
       const [row] = await db

@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** Keeps proxies and browsers from closing a quiet stream. */
+const HEARTBEAT_MS = 15_000;
+/** A page that does not read is let go: it asks again and gets everything anew. */
+const MAX_BUFFERED_BYTES = 1_000_000;
+
+/** Sends one event: its name, and a value as JSON. */
+export type SendEvent = (event: string, data: unknown) => void;
+
+/** Turns a reply into a stream of server-sent events. `begin` answers how to stop; when it throws, the client asks again. */
+export type OpenStream = (
+  reply: FastifyReply,
+  begin: (send: SendEvent, end: () => void) => Promise<() => void>,
+) => Promise<void>;
+
+/** Event streams that end when the server closes. */
+export function createEventStreams(app: FastifyInstance): OpenStream {
+  const open = new Set<() => void>();
+  app.addHook('preClose', async () => {
+    for (const end of open) end();
+  });
+  return async (reply, begin) => {
+    const headers = reply.getHeaders() as Record<string, string>;
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, {
+      ...headers,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no', // nginx would hold events back
+    });
+    const write = (text: string): void => {
+      raw.write(text);
+      if (raw.writableLength > MAX_BUFFERED_BYTES) raw.destroy();
+    };
+    write('retry: 1000\n\n');
+    const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
+    let unsubscribe: (() => void) | undefined;
+    const end = (): void => {
+      clearInterval(heartbeat);
+      unsubscribe?.();
+      open.delete(end);
+      raw.end();
+    };
+    open.add(end);
+    raw.on('close', end);
+    try {
+      unsubscribe = await begin((event, data) => {
+        if (!raw.writableEnded) write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      }, end);
+      if (raw.destroyed || raw.writableEnded) end();
+    } catch {
+      raw.destroy();
+    }
+  };
+}
