@@ -10,10 +10,10 @@ import { createFolderObjectStore } from '../../src/adapters/object-store/folder-
 import { fileSourceHead } from '../../src/adapters/source/file-source-head.ts';
 import { AppError } from '../../src/kernel/app-error.ts';
 import { DEFAULT_PLAN_POLICY } from '../../src/media/plan/draft-plan.ts';
-import { encodeJob } from '../../src/pipeline/encode/encode-job.ts';
+import { encodeCells } from '../../src/pipeline/encode/encode-cells.ts';
 import { makePlan } from '../../src/pipeline/make-plan/make-plan.ts';
 import { readFacts } from '../../src/pipeline/read-facts/read-facts.ts';
-import { listEncodeJobs } from '../../src/pipeline/schedule/list-jobs.ts';
+import { listEncodeRuns } from '../../src/pipeline/schedule/list-runs.ts';
 import { verifyRevision } from '../../src/pipeline/verify/verify-revision.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
 import { makeNumberedClip } from '../support/clips/numbered-clip.ts';
@@ -106,7 +106,8 @@ describe('a full disk', () => {
     const plan = await makePlan({ ...reading, ...common, policy: DEFAULT_PLAN_POLICY, objects: real });
     const cells = await openFolderCellStore(join(folder, 'cells.jsonl'));
     const encodeAll = async (objects: ObjectStore): Promise<void> => {
-      for (const job of listEncodeJobs(plan)) await encodeJob({ ...common, plan, job, objects, cells, holder: 'test' });
+      for (const job of listEncodeRuns(plan))
+        await encodeCells({ ...common, plan, job, objects, cells, holder: 'test' });
     };
     await expect(encodeAll(full)).rejects.toMatchObject({ code: 'DISK_FULL', retry: 'later' });
     const before = await cells.listFilled();

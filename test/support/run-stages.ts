@@ -12,10 +12,10 @@ import { INIT_FILE_NAME, segmentFileName } from '../../src/media/plan/names.ts';
 import type { Chunk, Plan } from '../../src/media/plan/plan.ts';
 import { rational } from '../../src/media/rational.ts';
 import { conformIfNeeded, type CuttableSource } from '../../src/pipeline/conform/conform.ts';
-import { encodeJob } from '../../src/pipeline/encode/encode-job.ts';
+import { encodeCells } from '../../src/pipeline/encode/encode-cells.ts';
 import { makePlan } from '../../src/pipeline/make-plan/make-plan.ts';
 import { readFacts } from '../../src/pipeline/read-facts/read-facts.ts';
-import type { EncodeJob } from '../../src/pipeline/schedule/list-jobs.ts';
+import type { EncodeRun } from '../../src/pipeline/schedule/list-runs.ts';
 import { runInOrder } from '../../src/pipeline/schedule/run-in-order.ts';
 import { verifyRevision } from '../../src/pipeline/verify/verify-revision.ts';
 import type { FilledCell } from '../../src/videos/cell.ts';
@@ -48,7 +48,7 @@ export async function runStages(
   options: {
     readonly policy?: PlanPolicy;
     /** Encode only the picture or only the sound; then nothing is verified. */
-    readonly only?: EncodeJob['kind'];
+    readonly only?: EncodeRun['kind'];
   } = {},
 ): Promise<StagesResult> {
   const { policy = SHORT_SEGMENTS, only } = options;
@@ -64,7 +64,7 @@ export async function runStages(
   const input = { plan, sourcePath: source.sourcePath, prefix: '', objects, cells, tools: mediaTools, workFolder };
   const jobs = jobsOf(plan).filter(({ kind }) => !only || kind === only);
   await runInOrder(outOfOrder(jobs), 2, async (job, signal) => {
-    await encodeJob({ ...input, job, holder: 'test', signal });
+    await encodeCells({ ...input, job, holder: 'test', signal });
   });
   const filled = await cells.listFilled();
   if (!only) {
@@ -87,10 +87,10 @@ function oneSegmentEach(plan: Plan): Chunk[] {
   return Array.from({ length: segmentCount(plan.grid) }, (_, firstSegment) => ({ firstSegment, segmentCount: 1 }));
 }
 
-function jobsOf(plan: Plan): EncodeJob[] {
-  return plan.chunks.flatMap((chunk): EncodeJob[] => [
+function jobsOf(plan: Plan): EncodeRun[] {
+  return plan.chunks.flatMap((chunk): EncodeRun[] => [
     { kind: 'video', chunk, renditionIds: plan.video.map(({ id }) => id) },
-    ...plan.audio.map(({ id }): EncodeJob => ({ kind: 'audio', chunk, renditionIds: [id] })),
+    ...plan.audio.map(({ id }): EncodeRun => ({ kind: 'audio', chunk, renditionIds: [id] })),
   ]);
 }
 

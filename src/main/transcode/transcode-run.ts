@@ -11,13 +11,13 @@ import { type PlanPolicy } from '../../media/plan/draft-plan.ts';
 import { MANIFEST_FILE_NAME, MASTER_FILE_NAME, segmentFileName } from '../../media/plan/names.ts';
 import type { Economy, Plan } from '../../media/plan/plan.ts';
 import { conformIfNeeded } from '../../pipeline/conform/conform.ts';
-import { encodeJob } from '../../pipeline/encode/encode-job.ts';
+import { encodeCells } from '../../pipeline/encode/encode-cells.ts';
 import { makeImages } from '../../pipeline/images/make-images.ts';
 import { makePlan } from '../../pipeline/make-plan/make-plan.ts';
 import { packageClassic } from '../../pipeline/package-classic/package-classic.ts';
 import { publishEarly, publishReady } from '../../pipeline/publish/publish-playlists.ts';
 import { readFacts } from '../../pipeline/read-facts/read-facts.ts';
-import { listEncodeJobs } from '../../pipeline/schedule/list-jobs.ts';
+import { listEncodeRuns } from '../../pipeline/schedule/list-runs.ts';
 import { runInOrder } from '../../pipeline/schedule/run-in-order.ts';
 import { proveTree } from '../../pipeline/verify/prove-tree.ts';
 import { verifyRevision } from '../../pipeline/verify/verify-revision.ts';
@@ -202,14 +202,14 @@ export class TranscodeRun {
     for (const cell of await cells.listFilled()) progress.resume(cell);
     this.#progress.stage('Encoding');
     progress.start();
-    const jobs = listEncodeJobs(plan);
+    const jobs = listEncodeRuns(plan);
     const cores = os.availableParallelism();
     await runInOrder(
       jobs,
       cores,
       async (job, signal) => {
         const isFirst = job === jobs[0];
-        await encodeJob({
+        await encodeCells({
           plan,
           job,
           sourcePath,

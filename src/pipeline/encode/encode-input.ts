@@ -5,12 +5,12 @@ import type { MediaTools } from '../../ports/media-tools.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { CellKey, FilledCell } from '../../videos/cell.ts';
 import type { CellStore } from '../../videos/cell-store.ts';
-import type { EncodeJob } from '../schedule/list-jobs.ts';
+import type { EncodeRun } from '../schedule/list-runs.ts';
 
 /** Everything one encode needs. */
 export interface EncodeInput {
   readonly plan: Plan;
-  readonly job: EncodeJob;
+  readonly job: EncodeRun;
   readonly sourcePath: string;
   /** Key prefix of the revision, empty or ending in `/`. */
   readonly prefix: string;
@@ -32,7 +32,7 @@ export interface EncodeInput {
 }
 
 /** Every cell a job covers, in time order. */
-export function cellsOf(job: EncodeJob): CellKey[] {
+export function cellsOf(job: EncodeRun): CellKey[] {
   const cells: CellKey[] = [];
   for (let i = 0; i < job.chunk.segmentCount; i++) {
     for (const renditionId of job.renditionIds) cells.push({ renditionId, segmentIndex: job.chunk.firstSegment + i });
@@ -41,7 +41,7 @@ export function cellsOf(job: EncodeJob): CellKey[] {
 }
 
 /** Seconds of video a job covers. */
-export function jobSeconds(plan: Plan, job: EncodeJob): number {
+export function jobSeconds(plan: Plan, job: EncodeRun): number {
   let seconds = 0;
   for (let i = 0; i < job.chunk.segmentCount; i++) {
     seconds += toNumber(segmentDuration(plan.grid, job.chunk.firstSegment + i));

@@ -6,7 +6,7 @@ import { tinyPlan } from '../../../test/support/tiny-plan.ts';
 import { planChunks } from '../../media/plan/plan-chunks.ts';
 import type { Plan } from '../../media/plan/plan.ts';
 import { jobPriority } from './job-priority.ts';
-import { listEncodeJobs } from './list-jobs.ts';
+import { listEncodeRuns } from './list-runs.ts';
 
 function plan(minutes: number): Plan {
   const grid = makeGrid(rational(25), minutes * 60 * 25, DEFAULT_GRID_POLICY);
@@ -15,7 +15,7 @@ function plan(minutes: number): Plan {
 
 function order(minutes: number): { name: string; priority: number }[] {
   const made = plan(minutes);
-  return listEncodeJobs(made).map((encode) => ({
+  return listEncodeRuns(made).map((encode) => ({
     name: `${encode.renditionIds.join('+')} ${encode.chunk.firstSegment}`,
     priority: jobPriority({ kind: 'encode', plan: made, encode }),
   }));

@@ -1,13 +1,13 @@
 import { segmentStart } from '../../media/grid/grid.ts';
 import { toNumber } from '../../media/rational.ts';
 import type { Plan } from '../../media/plan/plan.ts';
-import type { EncodeJob } from './list-jobs.ts';
+import type { EncodeRun } from './list-runs.ts';
 
 /** What a job is, as far as its turn depends on it. */
 export type JobToRank =
   | { readonly kind: 'prepare' }
   | { readonly kind: 'finish' }
-  | { readonly kind: 'encode'; readonly plan: Pick<Plan, 'grid' | 'video'>; readonly encode: EncodeJob };
+  | { readonly kind: 'encode'; readonly plan: Pick<Plan, 'grid' | 'video'>; readonly encode: EncodeRun };
 
 /** Numbers below this are kept for cells that somebody waits for. */
 const FIRST_BACKGROUND = 1_000;
@@ -38,6 +38,6 @@ export function jobPriority(job: JobToRank): number {
   return Math.min(LAST, 2 * FIRST_BACKGROUND + turn);
 }
 
-function isOnlyLowest({ video }: Pick<Plan, 'video'>, { renditionIds }: EncodeJob): boolean {
+function isOnlyLowest({ video }: Pick<Plan, 'video'>, { renditionIds }: EncodeRun): boolean {
   return renditionIds.length === 1 && renditionIds[0] === video[0]?.id;
 }

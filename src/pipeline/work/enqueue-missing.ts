@@ -2,8 +2,8 @@ import type { QueuedJob } from '../../ports/job-queue.ts';
 import type { CellKey } from '../../videos/cell.ts';
 import type { Revision } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
-import { listEncodeJobs } from '../schedule/list-jobs.ts';
-import { type CellJob, encodeCellsJob, finishJob, prepareJob, type VideoJob } from './job.ts';
+import { listEncodeRuns } from '../schedule/list-runs.ts';
+import { type CellJob, cellJob, finishJob, prepareJob, type VideoJob } from './job.ts';
 import type { WorkContext } from './work-context.ts';
 
 /** Jobs that a video still needs, by queue. */
@@ -16,9 +16,9 @@ export interface MissingJobs {
 export function missingJobs(videoId: string, revision: Revision | undefined, filled: readonly CellKey[]): MissingJobs {
   if (!revision) return { videoJobs: [prepareJob(videoId)], cellJobs: [] };
   const full = new Set(filled.map(keyOf));
-  const cellJobs = listEncodeJobs(revision.plan)
+  const cellJobs = listEncodeRuns(revision.plan)
     .filter((encode) => cellsOf(encode).some((cell) => !full.has(keyOf(cell))))
-    .map((encode) => encodeCellsJob(revision, encode));
+    .map((encode) => cellJob(revision, encode));
   return cellJobs.length > 0 ? { videoJobs: [], cellJobs } : { videoJobs: [finishJob(revision)], cellJobs: [] };
 }
 

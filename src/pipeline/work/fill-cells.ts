@@ -1,8 +1,8 @@
 import type { FilledCell } from '../../videos/cell.ts';
 import { type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
-import { encodeJob } from '../encode/encode-job.ts';
-import { listEncodeJobs } from '../schedule/list-jobs.ts';
+import { encodeCells } from '../encode/encode-cells.ts';
+import { listEncodeRuns } from '../schedule/list-runs.ts';
 import { enqueueMissing } from './enqueue-missing.ts';
 import type { CellJob } from './job.ts';
 import type { WorkResult } from './run-job.ts';
@@ -28,7 +28,7 @@ export async function fillCells(
   const afterwards: Promise<void>[] = [];
   let filledHere = 0;
   try {
-    await encodeJob({
+    await encodeCells({
       plan,
       job: job.encode,
       sourcePath: conformedFile === undefined ? sources.localPath(videoId) : `${parent}/${conformedFile}`,
@@ -76,7 +76,7 @@ async function announceCell(
 /** The first cell of the lowest rendition and the first sound: without either the video is not playable. */
 function isOpening({ plan }: Revision, { encode }: CellJob): boolean {
   if (encode.chunk.firstSegment > 0) return false;
-  const [first] = listEncodeJobs(plan);
+  const [first] = listEncodeRuns(plan);
   return encode.kind === 'audio' || first?.renditionIds.join() === encode.renditionIds.join();
 }
 

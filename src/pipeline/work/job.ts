@@ -1,7 +1,7 @@
 import type { QueuedJob } from '../../ports/job-queue.ts';
 import type { Revision } from '../../videos/revision.ts';
 import { jobPriority } from '../schedule/job-priority.ts';
-import type { EncodeJob } from '../schedule/list-jobs.ts';
+import type { EncodeRun } from '../schedule/list-runs.ts';
 
 /** Work on a video as a whole. */
 export type VideoJob =
@@ -13,7 +13,7 @@ export interface CellJob {
   readonly kind: 'encode';
   readonly videoId: string;
   readonly revisionId: string;
-  readonly encode: EncodeJob;
+  readonly encode: EncodeRun;
 }
 
 /** Read, conform and plan a source. */
@@ -27,7 +27,7 @@ export function finishJob({ id, videoId }: Pick<Revision, 'id' | 'videoId'>): Qu
 }
 
 /** Fill the cells of one run of FFmpeg. */
-export function encodeCellsJob({ id, videoId, plan }: Revision, encode: EncodeJob): QueuedJob<CellJob> {
+export function cellJob({ id, videoId, plan }: Revision, encode: EncodeRun): QueuedJob<CellJob> {
   const name = `${id}.encode.${encode.renditionIds.join('+')}.${encode.chunk.firstSegment}`;
   return queued(
     name,

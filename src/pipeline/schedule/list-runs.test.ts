@@ -4,7 +4,7 @@ import { DEFAULT_GRID_POLICY, makeGrid, segmentCount } from '../../media/grid/gr
 import { planChunks } from '../../media/plan/plan-chunks.ts';
 import type { PlanDraft } from '../../media/plan/plan.ts';
 import { rational } from '../../media/rational.ts';
-import { type EncodeJob, listEncodeJobs } from './list-jobs.ts';
+import { type EncodeRun, listEncodeRuns } from './list-runs.ts';
 
 function plan(seconds: number, audio: readonly string[] = ['audio']): PlanDraft {
   const grid = makeGrid(rational(25), seconds * 25, DEFAULT_GRID_POLICY);
@@ -17,7 +17,7 @@ function plan(seconds: number, audio: readonly string[] = ['audio']): PlanDraft 
   } as unknown as PlanDraft;
 }
 
-function cellsOf(jobs: readonly EncodeJob[]): string[] {
+function cellsOf(jobs: readonly EncodeRun[]): string[] {
   return jobs.flatMap(({ chunk, renditionIds }) =>
     Array.from({ length: chunk.segmentCount }, (_, i) =>
       renditionIds.map((id) => `${id}/${chunk.firstSegment + i}`),
@@ -25,16 +25,16 @@ function cellsOf(jobs: readonly EncodeJob[]): string[] {
   );
 }
 
-describe('listEncodeJobs', () => {
+describe('listEncodeRuns', () => {
   it('begins with what makes a video playable: a cell of the lowest rendition, then sound', () => {
-    const [first, second, third] = listEncodeJobs(plan(120));
+    const [first, second, third] = listEncodeRuns(plan(120));
     expect(first).toEqual({ kind: 'video', chunk: { firstSegment: 0, segmentCount: 1 }, renditionIds: ['360p'] });
     expect(second).toMatchObject({ kind: 'audio', chunk: { firstSegment: 0 } });
     expect(third).toMatchObject({ kind: 'video', chunk: { firstSegment: 0 }, renditionIds: ['360p', '720p'] });
   });
 
   it('goes on in the order of time', () => {
-    const starts = listEncodeJobs(plan(600)).map((job) => job.chunk.firstSegment);
+    const starts = listEncodeRuns(plan(600)).map((job) => job.chunk.firstSegment);
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
   });
 
@@ -44,13 +44,13 @@ describe('listEncodeJobs', () => {
       const wanted = ['360p', '720p', 'audio', 'audio-2'].flatMap((id) =>
         Array.from({ length: segmentCount(draft.grid) }, (_, i) => `${id}/${i}`),
       );
-      const cells = cellsOf(listEncodeJobs(draft));
+      const cells = cellsOf(listEncodeRuns(draft));
       expect(new Set(cells)).toEqual(new Set(wanted));
       expect(cells).toHaveLength(wanted.length + (segmentCount(draft.grid) > 1 ? 1 : 0));
     }
   });
 
   it('has no sound to encode in a silent video', () => {
-    expect(listEncodeJobs(plan(30, [])).every((job) => job.kind === 'video')).toBe(true);
+    expect(listEncodeRuns(plan(30, [])).every((job) => job.kind === 'video')).toBe(true);
   });
 });

@@ -9,10 +9,10 @@ import { fileSourceHead } from '../../src/adapters/source/file-source-head.ts';
 import { segmentFileName } from '../../src/media/plan/names.ts';
 import type { Plan } from '../../src/media/plan/plan.ts';
 import type { EncodeInput } from '../../src/pipeline/encode/encode-input.ts';
-import { encodeJob } from '../../src/pipeline/encode/encode-job.ts';
+import { encodeCells } from '../../src/pipeline/encode/encode-cells.ts';
 import { makePlan } from '../../src/pipeline/make-plan/make-plan.ts';
 import { readFacts } from '../../src/pipeline/read-facts/read-facts.ts';
-import { listEncodeJobs } from '../../src/pipeline/schedule/list-jobs.ts';
+import { listEncodeRuns } from '../../src/pipeline/schedule/list-runs.ts';
 import { verifyRevision } from '../../src/pipeline/verify/verify-revision.ts';
 import type { FilledCell } from '../../src/videos/cell.ts';
 import type { CellStore } from '../../src/videos/cell-store.ts';
@@ -51,13 +51,13 @@ async function segmentsIn(tree: string): Promise<string[]> {
   return (await listTree(tree)).filter((name) => name.endsWith('.m4s'));
 }
 
-describe('encodeJob', () => {
+describe('encodeCells', () => {
   it('fills every cell once: a second run finds nothing to do', async () => {
     const { video, audio, cells } = await planned();
     const told: FilledCell[] = [];
-    expect(await encodeJob({ ...video, onCell: (cell) => told.push(cell) })).toEqual({ filled: 5, skipped: 0 });
-    expect(await encodeJob(audio)).toEqual({ filled: 5, skipped: 0 });
-    expect(await encodeJob(video)).toEqual({ filled: 0, skipped: 5 });
+    expect(await encodeCells({ ...video, onCell: (cell) => told.push(cell) })).toEqual({ filled: 5, skipped: 0 });
+    expect(await encodeCells(audio)).toEqual({ filled: 5, skipped: 0 });
+    expect(await encodeCells(video)).toEqual({ filled: 0, skipped: 5 });
     expect(told.map(({ renditionId, segmentIndex }) => `${renditionId}/${segmentIndex}`)).toEqual(
       [0, 1, 2, 3, 4].map((i) => `180p/${i}`),
     );
@@ -70,12 +70,12 @@ describe('encodeJob', () => {
 
   it('encodes only the cells that are empty, and they fit to those that are not', async () => {
     const { video, cells, plan, objects, audio } = await planned();
-    await encodeJob(video);
-    await encodeJob(audio);
+    await encodeCells(video);
+    await encodeCells(audio);
     for (const segmentIndex of [1, 3]) await cells.empty({ renditionId: '180p', segmentIndex });
     await cells.empty({ renditionId: 'audio', segmentIndex: 2 });
-    expect(await encodeJob(video)).toEqual({ filled: 2, skipped: 3 });
-    expect(await encodeJob(audio)).toEqual({ filled: 1, skipped: 4 });
+    expect(await encodeCells(video)).toEqual({ filled: 2, skipped: 3 });
+    expect(await encodeCells(audio)).toEqual({ filled: 1, skipped: 4 });
     expect(await verifyRevision({ plan, cells: await cells.listFilled(), objects, prefix: '' })).toMatchObject({
       faults: [],
       cellCount: 10,
@@ -85,8 +85,8 @@ describe('encodeJob', () => {
   it('encodes the same bytes each time', async () => {
     const [one, two] = [await planned(), await planned()];
     for (const { video, audio } of [one, two]) {
-      await encodeJob(video);
-      await encodeJob(audio);
+      await encodeCells(video);
+      await encodeCells(audio);
     }
     for (const name of await segmentsIn(one.tree)) {
       expect(readFileSync(join(one.tree, name)).equals(readFileSync(join(two.tree, name))), name).toBe(true);
@@ -108,7 +108,7 @@ describe('encodeJob', () => {
         return { ...result, endedBy: 'itself', exitCode: 137, killedBy: undefined };
       },
     };
-    await expect(encodeJob({ ...video, tools: killed })).rejects.toMatchObject({
+    await expect(encodeCells({ ...video, tools: killed })).rejects.toMatchObject({
       code: 'ENCODE_FAILED',
       retry: 'later',
       message: expect.stringContaining('FFmpeg ended with 137') as string,
@@ -116,7 +116,7 @@ describe('encodeJob', () => {
     });
     const stored = (await segmentsIn(tree)).length;
     expect(stored).toBeLessThan(5);
-    expect(await encodeJob(video)).toEqual({ filled: 5 - stored, skipped: stored });
+    expect(await encodeCells(video)).toEqual({ filled: 5 - stored, skipped: stored });
   });
 
   it.each([
@@ -131,8 +131,8 @@ describe('encodeJob', () => {
         run: async (run) => await mediaTools.run({ ...run, onOutput: () => undefined }),
       };
       const tools = withFault(deaf, () => true, { endedBy });
-      await expect(encodeJob({ ...input, tools })).rejects.toMatchObject({ code });
-      expect(await encodeJob(input)).toMatchObject({ filled: 5 });
+      await expect(encodeCells({ ...input, tools })).rejects.toMatchObject({ code });
+      expect(await encodeCells(input)).toMatchObject({ filled: 5 });
     }
   });
 
@@ -140,7 +140,7 @@ describe('encodeJob', () => {
     const { video, plan, tree } = await planned();
     const summary = { ...plan.inits['180p']!, sha256: '0'.repeat(64) };
     const other: Plan = { ...plan, inits: { ...plan.inits, '180p': summary } };
-    await expect(encodeJob({ ...video, plan: other })).rejects.toMatchObject({
+    await expect(encodeCells({ ...video, plan: other })).rejects.toMatchObject({
       code: 'ENCODE_FAILED',
       message: expect.stringContaining("180p: wanted the plan's init segment 0000") as string,
     });
@@ -153,24 +153,24 @@ describe('encodeJob', () => {
       ...cells,
       isHeld: async (lease, cell) => cell.segmentIndex !== 2 && (await cells.isHeld(lease, cell)),
     };
-    expect(await encodeJob({ ...video, cells: lost })).toEqual({ filled: 4, skipped: 1 });
+    expect(await encodeCells({ ...video, cells: lost })).toEqual({ filled: 4, skipped: 1 });
     expect(await segmentsIn(tree)).toHaveLength(4);
     const late: CellStore = { ...cells, markFilled: () => Promise.resolve(false) };
-    expect(await encodeJob({ ...video, cells: late })).toEqual({ filled: 0, skipped: 5 });
-    expect(await encodeJob(video)).toEqual({ filled: 1, skipped: 4 });
+    expect(await encodeCells({ ...video, cells: late })).toEqual({ filled: 0, skipped: 5 });
+    expect(await encodeCells(video)).toEqual({ filled: 1, skipped: 4 });
   });
 
   it('stops at once when the store refuses, and says why', async () => {
     const { video, objects } = await planned();
     const broken = { ...objects, put: () => Promise.reject(new Error('the disk is on fire')) };
-    await expect(encodeJob({ ...video, objects: broken })).rejects.toThrow('the disk is on fire');
+    await expect(encodeCells({ ...video, objects: broken })).rejects.toThrow('the disk is on fire');
   });
 });
 
 describe('verifyRevision', () => {
   async function finished() {
     const made = await planned();
-    for (const job of listEncodeJobs(made.plan)) await encodeJob({ ...made.video, job });
+    for (const job of listEncodeRuns(made.plan)) await encodeCells({ ...made.video, job });
     const filled = await made.cells.listFilled();
     const verify = (cells = filled) => verifyRevision({ plan: made.plan, cells, objects: made.objects, prefix: '' });
     const file = (rendition: string, index: number): string => join(made.tree, rendition, segmentFileName(index));

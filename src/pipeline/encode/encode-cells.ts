@@ -16,7 +16,7 @@ const RENEW_EVERY_MS = 5_000;
  *
  * Safe to run twice and to kill at any moment. Throws AppError ENCODE_FAILED, ENCODE_STALLED, DISK_FULL or CANCELLED.
  */
-export async function encodeJob(input: EncodeInput): Promise<{ filled: number; skipped: number }> {
+export async function encodeCells(input: EncodeInput): Promise<{ filled: number; skipped: number }> {
   const { job, cells } = input;
   const wanted = cellsOf(job);
   const lease = await cells.lease(wanted, input.holder, input.urgentCell);
