@@ -74,6 +74,7 @@ describe('the player', () => {
     await player.start();
     await player.waitUntil(({ height }) => height === 720);
     await player.qualityButton.click();
+    await page.getByRole('menuitemradio', { name: 'Auto (720p)' }).waitFor();
     expect(await page.getByRole('menuitemradio').allTextContents()).toEqual(['720p', '480p', '360p', 'Auto (720p)']);
     await page.getByRole('menuitemradio', { name: '360p' }).click();
     await player.waitUntil(({ height }) => height === 360);
@@ -88,7 +89,10 @@ describe('the player', () => {
     expect(site.requests.slice(before).filter((path) => /\/(480p|720p)\/segment/.test(path))).toEqual([]);
 
     await player.pickQuality(/^Auto/);
-    await player.waitUntil(({ height }) => height === 720);
+    // An open menu stays open, and keeps its focus, while what it shows changes.
+    await player.qualityButton.click();
+    await page.getByRole('menuitemradio', { name: 'Auto (720p)' }).waitFor();
+    expect(await page.locator('[role=menuitemradio]:focus').textContent()).toBe('Auto (720p)');
   });
 
   it('goes up at once when a better quality is picked', async () => {

@@ -60,10 +60,13 @@ export class ChoiceMenu<Value> {
       element('span', 'lectern-menu-long', current.long),
       element('span', 'lectern-menu-short', current.short),
     );
-    const focusedIndex = this.#items().indexOf(document.activeElement as HTMLButtonElement);
-    for (const old of this.#items()) old.remove();
-    this.#list.append(...choices.map((choice) => this.#item(choice, choice.value === chosen)));
-    if (focusedIndex !== -1) this.#focus(focusedIndex);
+    const before = this.#items();
+    const focusedIndex = before.indexOf(document.activeElement as HTMLButtonElement);
+    const items = choices.map((choice) => this.#item(choice, choice.value === chosen));
+    this.#list.append(...items);
+    // Before the old ones go: removing what has the focus would close the menu.
+    if (focusedIndex !== -1) (items[focusedIndex] ?? items[0] ?? this.#button).focus();
+    for (const old of before) old.remove();
   }
 
   close(): void {
