@@ -4,9 +4,12 @@ import { testMedia } from './scripts/test-media.ts';
 const media = testMedia(import.meta.dirname);
 
 /** One project per kind of test, so that `vitest run --project unit` runs one kind alone. */
-function project(name: string, include: string[], testTimeout = 60_000) {
-  return { extends: true as const, test: { name, include, testTimeout, hookTimeout: testTimeout } };
+function project(name: string, include: string[], testTimeout = 60_000, globalSetup: string[] = []) {
+  return { extends: true as const, test: { name, include, testTimeout, hookTimeout: testTimeout, globalSetup } };
 }
+
+/** Starts PostgreSQL, Redis and an S3 server for the test files that ask for them. */
+const ENGINES = ['test/support/engines/engine-server.ts'];
 
 export default defineConfig({
   test: {
@@ -18,7 +21,7 @@ export default defineConfig({
       project('unit', ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts']),
       project('golden', ['test/golden/**/*.test.ts']),
       project('property', ['test/property/**/*.test.ts']),
-      project('contracts', ['test/contracts/**/*.test.ts']),
+      project('contracts', ['test/contracts/**/*.test.ts'], 60_000, ENGINES),
       project('pipeline', ['test/pipeline/**/*.test.ts'], 300_000),
       project('e2e', ['e2e/**/*.test.ts'], 300_000),
       project('corpus', ['test/corpus/**/*.test.ts'], 600_000),

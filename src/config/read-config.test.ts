@@ -41,6 +41,14 @@ describe('readConfig', () => {
   });
 });
 
+it('never repeats a secret, not even one that is wrong', () => {
+  for (const url of ['postgres://lectern:s3cr3t#x@db/lectern', 'mysql://lectern:s3cr3t@db/lectern']) {
+    const read = () => readConfig({ DATABASE_URL: url });
+    expect(read).toThrow(/DATABASE_URL: wanted a URL such as/);
+    expect(read).toThrow(expect.objectContaining({ message: expect.not.stringContaining('s3cr3t') as string }));
+  }
+});
+
 describe('SETTINGS', () => {
   it('has a unique name, a valid default and a sentence for each', () => {
     const all: Setting[] = Object.values(SETTINGS);
@@ -48,7 +56,7 @@ describe('SETTINGS', () => {
     for (const each of all) {
       expect(each.schema.safeParse(each.defaultText).success).toBe(true);
       expect(each.doc).toMatch(/^[A-Z].*\.$/);
-      expect(each.name).toMatch(/^(HOST|PORT|FFMPEG_PATH|FFPROBE_PATH|LECTERN_[A-Z_]+)$/);
+      expect(each.name).toMatch(/^(HOST|PORT|FFMPEG_PATH|FFPROBE_PATH|LECTERN_[A-Z_]+|DATABASE_[A-Z]+)$/);
     }
   });
 });

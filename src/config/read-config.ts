@@ -14,10 +14,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const isGiven = given !== undefined && given !== '';
     const result = each.schema.safeParse(isGiven ? given : each.defaultText);
     if (result.success) values[key] = result.data;
-    else problems.push(`${each.name}=${given ?? ''}: ${result.error.issues[0]?.message ?? 'not accepted'}`);
+    else problems.push(`${shown(each, given)}: ${result.error.issues[0]?.message ?? 'not accepted'}`);
   }
   if (problems.length > 0) {
     throw new AppError('CONFIG_INVALID', { message: `${problems.length} wrong settings: ${problems.join('; ')}.` });
   }
   return values as Config;
+}
+
+function shown({ name, isSecret }: Setting, given = ''): string {
+  return isSecret ? name : `${name}=${given}`;
 }

@@ -10,6 +10,8 @@ export interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly defaultText?: string;
   /** One sentence for the reference page. */
   readonly doc: string;
+  /** Its value holds a password or key: it is never repeated in a message. */
+  readonly isSecret: boolean;
 }
 
 const wholeNumber = (min: number, max: number): z.ZodType<number> =>
@@ -23,6 +25,14 @@ const path = z.string().min(1, 'wanted a path');
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T): z.ZodType<T[number]> =>
   z.enum(values, `wanted one of ${values.join(', ')}`);
+
+const urlOf = (example: string, ...protocols: string[]): z.ZodType<string> =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `wanted a URL such as ${example}; percent-encode special characters in a password`,
+    );
 
 const numberList = (allowed: readonly number[]): z.ZodType<number[]> =>
   z
@@ -109,6 +119,17 @@ export const SETTINGS = {
     '0',
     'FFmpeg processes that may run at the same time; 0 means one for each processor core.',
   ),
+  databaseUrl: secret(
+    'DATABASE_URL',
+    urlOf('postgres://lectern:password@db.example:5432/lectern', 'postgres:', 'postgresql:').optional(),
+    'PostgreSQL 15 or newer that holds the tables, so that several processes can share them; the embedded database when not set.',
+  ),
+  databaseConnections: setting(
+    'DATABASE_CONNECTIONS',
+    wholeNumber(8, 1000),
+    '12',
+    'Connections to PostgreSQL that each process may hold at once.',
+  ),
 } as const;
 
 /** Name of a setting in the program. */
@@ -123,5 +144,10 @@ function setting<Schema extends z.ZodType>(
   defaultText: string | undefined,
   doc: string,
 ): Setting<Schema> {
-  return { name, schema, doc, ...(defaultText !== undefined && { defaultText }) };
+  return { name, schema, doc, isSecret: false, ...(defaultText !== undefined && { defaultText }) };
+}
+
+/** A setting without a default whose value nobody may see. */
+function secret<Schema extends z.ZodType>(name: string, schema: Schema, doc: string): Setting<Schema> {
+  return { name, schema, doc, isSecret: true };
 }

@@ -34,6 +34,9 @@ export const ERROR_CODES = {
   UPLOAD_CHECKSUM_MISMATCH: 'Send the same part again: it was damaged on the way.',
   WORK_INTERRUPTED: 'Retry; if it happens again, the machine may be short of memory: see the server log.',
   DATA_IN_USE: 'Stop the other Lectern that uses this data folder, or set LECTERN_DATA to another one.',
+  DATABASE_UNREACHABLE: 'Start PostgreSQL, or correct DATABASE_URL (host, port, user, password, database).',
+  DATABASE_UNSUITABLE:
+    'Use a database of PostgreSQL 15 or newer, encoded in UTF8, that belongs to the user in DATABASE_URL.',
   SHUTTING_DOWN: 'Try again in a moment: the server is restarting.',
   INTERNAL: 'Retry; if it happens again, report it with the request id.',
 } as const;

@@ -10,8 +10,8 @@ import { createVideoStore } from '../../src/adapters/database/stores/video-store
 import { newId } from '../../src/kernel/ids.ts';
 import { summarizePlan } from '../../src/videos/revision.ts';
 import { stateConflict, TRANSITIONS } from '../../src/videos/transitions.ts';
-import { openTestDatabase } from '../support/embedded-database.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { TEST_DATABASES } from '../support/test-databases.ts';
 import { tinyPlan } from '../support/tiny-plan.ts';
 import { describeCellStore } from './cell-store.contract.ts';
 
@@ -20,12 +20,59 @@ describeCellStore('a folder', async () => {
   return { store: await openFolderCellStore(journal), reopen: () => openFolderCellStore(journal) };
 });
 
-let db: Database;
-beforeAll(async () => {
-  ({ db } = await openTestDatabase());
+describe.each(TEST_DATABASES)('%s', (name, openDatabase) => {
+  let db: Database;
+  beforeAll(async () => {
+    ({ db } = await openDatabase());
+  });
+
+  describeCellStore(name, async () => {
+    const revisionId = await newRevision(db);
+    return {
+      store: createCellStore(db, revisionId),
+      async reopen() {
+        await createRevisionStore(db).releaseAllLeases();
+        return createCellStore(db, revisionId);
+      },
+    };
+  });
+
+  describe(`leases in ${name}`, () => {
+    const wanted = [{ renditionId: '360p', segmentIndex: 0 }];
+
+    it('can be taken once they have expired, and the old one is then refused', async () => {
+      const revisionId = await newRevision(db);
+      const expired = await createCellStore(db, revisionId, 0).lease(wanted, 'dead');
+      const taken = await createCellStore(db, revisionId).lease(wanted, 'alive');
+      expect(taken?.fence).toBeGreaterThan(expired!.fence);
+      const cell = {
+        ...wanted[0]!,
+        sizeBytes: 1,
+        sha256: 'x',
+        sampleCount: 1,
+        durationTicks: 1,
+        keyFrameEndBytes: 0,
+        costMs: 1,
+      };
+      expect(await createCellStore(db, revisionId).markFilled(expired!, cell)).toBe(false);
+    });
+
+    it('stay while they are renewed', async () => {
+      const revisionId = await newRevision(db);
+      const lease = await createCellStore(db, revisionId, 0).lease(wanted, 'slow');
+      await createCellStore(db, revisionId).renew(lease!);
+      expect(await createCellStore(db, revisionId).lease(wanted, 'other')).toBeUndefined();
+    });
+
+    it('never reach into another revision', async () => {
+      const [one, two] = [await newRevision(db), await newRevision(db)];
+      await createCellStore(db, one).lease(wanted, 'a');
+      expect((await createCellStore(db, two).lease(wanted, 'b'))?.cells).toEqual(wanted);
+    });
+  });
 });
 
-async function newRevision(): Promise<string> {
+async function newRevision(db: Database): Promise<string> {
   const plan = tenSegments();
   const revision = { id: newId(), videoId: newId(), plan, summary: summarizePlan(plan) };
   await createVideoStore(db, { transitions: TRANSITIONS, conflict: stateConflict }).create({
@@ -41,48 +88,3 @@ function tenSegments() {
   const plan = tinyPlan(['360p']);
   return { ...plan, grid: { ...plan.grid, boundaries: Array.from({ length: 11 }, (_, i) => i * 50) } };
 }
-
-describeCellStore('the database', async () => {
-  const revisionId = await newRevision();
-  return {
-    store: createCellStore(db, revisionId),
-    async reopen() {
-      await createRevisionStore(db).releaseAllLeases();
-      return createCellStore(db, revisionId);
-    },
-  };
-});
-
-describe('leases in the database', () => {
-  const wanted = [{ renditionId: '360p', segmentIndex: 0 }];
-
-  it('can be taken once they have expired, and the old one is then refused', async () => {
-    const revisionId = await newRevision();
-    const expired = await createCellStore(db, revisionId, 0).lease(wanted, 'dead');
-    const taken = await createCellStore(db, revisionId).lease(wanted, 'alive');
-    expect(taken?.fence).toBeGreaterThan(expired!.fence);
-    const cell = {
-      ...wanted[0]!,
-      sizeBytes: 1,
-      sha256: 'x',
-      sampleCount: 1,
-      durationTicks: 1,
-      keyFrameEndBytes: 0,
-      costMs: 1,
-    };
-    expect(await createCellStore(db, revisionId).markFilled(expired!, cell)).toBe(false);
-  });
-
-  it('stay while they are renewed', async () => {
-    const revisionId = await newRevision();
-    const lease = await createCellStore(db, revisionId, 0).lease(wanted, 'slow');
-    await createCellStore(db, revisionId).renew(lease!);
-    expect(await createCellStore(db, revisionId).lease(wanted, 'other')).toBeUndefined();
-  });
-
-  it('never reach into another revision', async () => {
-    const [one, two] = [await newRevision(), await newRevision()];
-    await createCellStore(db, one).lease(wanted, 'a');
-    expect((await createCellStore(db, two).lease(wanted, 'b'))?.cells).toEqual(wanted);
-  });
-});

@@ -1,0 +1,110 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+
+import { addressOf } from '../../../kernel/address-of.ts';
+import { AppError } from '../../../kernel/app-error.ts';
+import type { Logger } from '../../../kernel/logger.ts';
+import { CASING, type Database, MIGRATIONS_FOLDER } from '../database.ts';
+import * as schema from '../schema/index.ts';
+
+/** A PostgreSQL server that other processes use too. */
+export interface PostgresDatabase {
+  readonly db: Database;
+  /** For the job queue and the event bus, which share it. */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** The oldest major version that the tests run against. */
+const OLDEST_VERSION = 15;
+
+/** A server that does not answer within this is taken for unreachable. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** A process that vanished in the middle of a transaction holds its locks no longer than this. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
+
+/** Key of the advisory lock under which tables are changed: "LECT". */
+const MIGRATION_LOCK = 0x4c45_4354;
+
+/**
+ * Opens the database at `url` and brings its tables up to date; processes that start at the same moment wait for the
+ * one that does it.
+ *
+ * `connections`: how many this process may hold at once; the job queue keeps one for each of its workers.
+ * Throws AppError DATABASE_UNREACHABLE or DATABASE_UNSUITABLE.
+ */
+export async function openPostgresDatabase(options: {
+  url: string;
+  connections: number;
+  logger: Logger;
+}): Promise<PostgresDatabase> {
+  const { url, connections, logger } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    application_name: 'lectern',
+    // Ours first: else unqualified CREATE TABLE would fall into the queue's schema.
+    options: '-c search_path=public,bullmq',
+  });
+  // A connection that breaks while nobody uses it; the pool makes a new one when it is needed.
+  pool.on('error', (error) => logger.warn({ err: error }, 'lost a connection to PostgreSQL'));
+  try {
+    await prepare(pool, `PostgreSQL at ${addressOf(url)}`);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return {
+    db: drizzle(pool, { schema, casing: CASING }),
+    pool,
+    close: async () => await pool.end(),
+  };
+}
+
+/** `where` names the server without its password; nor does the driver's message hold one. */
+async function prepare(pool: pg.Pool, where: string): Promise<void> {
+  const client = await pool.connect().catch((cause: unknown) => {
+    const message = `${where} cannot be reached: ${reasonOf(cause)}.`;
+    throw new AppError('DATABASE_UNREACHABLE', { message, retry: 'later', cause });
+  });
+  try {
+    await requireSuitable(client, where);
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrate(drizzle(client, { schema, casing: CASING }), { migrationsFolder: MIGRATIONS_FOLDER });
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    client.release();
+  } catch (cause) {
+    client.release(true); // with its connection goes the lock
+    if (cause instanceof AppError) throw cause;
+    const message = `The tables in ${where} cannot be brought up to date: ${reasonOf(cause)}.`;
+    throw new AppError('DATABASE_UNSUITABLE', { message, retry: 'later', cause });
+  }
+}
+
+async function requireSuitable(client: pg.PoolClient, where: string): Promise<void> {
+  const { rows } = await client.query<{ version: number; encoding: string }>(
+    `select current_setting('server_version_num')::int / 10000 as version, current_setting('server_encoding') as encoding`,
+  );
+  const { version = 0, encoding = '' } = rows[0] ?? {};
+  if (version < OLDEST_VERSION) {
+    const message = `${where} has version ${version}, wanted ${OLDEST_VERSION} or newer.`;
+    throw new AppError('DATABASE_UNSUITABLE', { message });
+  }
+  if (encoding !== 'UTF8') {
+    const message = `${where} keeps its text in ${encoding}, wanted UTF8.`;
+    throw new AppError('DATABASE_UNSUITABLE', { message });
+  }
+}
+
+/** What the server or the system said; Drizzle wraps it, and a name with several addresses fails once for each. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
+}
