@@ -22,9 +22,11 @@ export interface LecternPlayerEvents {
 }
 
 /**
- * `<lectern-player src poster title start keys="page">`: plays an HLS stream with automatic quality.
+ * `<lectern-player src filled poster title start keys="page">`: plays an HLS stream with automatic quality.
  *
  * - `src`: URL of a `master.m3u8` (or of a lone media playlist); changing it opens the other video.
+ * - `filled`: URL that tells what of the stream is encoded already (`/v/<video>/filled`), while it is being encoded. The
+ *   player then asks for what is there and shows it on the seek bar. Without it everything still plays.
  * - `poster`: URL of the picture shown before playing.
  * - `title`: names the player for screen readers. It is taken off the element, or it would be a tooltip.
  * - `start`: second to begin at.
@@ -33,7 +35,7 @@ export interface LecternPlayerEvents {
  * Fills its own box, which is 16:9 unless the page's CSS says otherwise.
  */
 export class LecternPlayer extends HTMLElement {
-  static readonly observedAttributes = ['src', 'poster', 'title'];
+  static readonly observedAttributes = ['src', 'filled', 'poster', 'title'];
   #session: PlayerSession | undefined;
   #title = '';
 
@@ -50,6 +52,7 @@ export class LecternPlayer extends HTMLElement {
     player.on('timeupdate', () => this.#tell('lectern-time', { seconds: player.currentTime() }));
     this.#keyTarget().addEventListener('keydown', this.#onKey, { capture: true });
     player.poster(this.getAttribute('poster') ?? '');
+    this.#followFilled();
     this.#openSource();
   }
 
@@ -66,7 +69,9 @@ export class LecternPlayer extends HTMLElement {
       this.#title = after;
       this.removeAttribute('title');
     } else if (name === 'poster') this.#session?.player.poster(after ?? '');
-    else if (before !== after) this.#openSource();
+    else if (before === after) return;
+    else if (name === 'filled') this.#followFilled();
+    else this.#openSource();
   }
 
   get currentTime(): number {
@@ -106,6 +111,10 @@ export class LecternPlayer extends HTMLElement {
     if (src === null || src === '') return;
     const startSeconds = Number(this.getAttribute('start') ?? Number.NaN);
     this.#session?.open(src, startSeconds > 0 ? startSeconds : undefined);
+  }
+
+  #followFilled(): void {
+    this.#session?.follow(this.getAttribute('filled') || undefined);
   }
 
   #keyTarget(): EventTarget {

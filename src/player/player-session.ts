@@ -1,4 +1,5 @@
 import { CaptionControl } from './controls/caption-control.ts';
+import { FilledBar } from './controls/filled-bar.ts';
 import { FailurePanel } from './controls/failure-panel.ts';
 import { Notice } from './controls/notice.ts';
 import { OverlayPanel } from './controls/overlay-panel.ts';
@@ -11,11 +12,16 @@ import type { EngineOptions, HlsEngine } from './engine/hls-engine.ts';
 import { HLS_TYPE, hostEngine, unhostEngine } from './engine/hls-source-handler.ts';
 import type { EngineHost } from './engine/hls-source-handler.ts';
 import type { QualityChoice } from './engine/quality.ts';
+import type { Quality } from './engine/quality.ts';
+import type { FilledMap } from './filled/filled-map.ts';
+import { followFilled } from './filled/follow-filled.ts';
 import { listFigures } from './playback-figures.ts';
 import { readPreferences, savePreferences } from './preferences.ts';
 import { playerText } from './text.ts';
 import { ignoreRefusal, videojs } from './video-js.ts';
 import type { VideoJsPlayer } from './video-js.ts';
+
+const STANDS_IN_MS = 5000;
 
 /** What the element tells its page. */
 export interface SessionListener {
@@ -35,8 +41,11 @@ export class PlayerSession implements EngineHost {
   readonly #quality: QualityControl;
   readonly #failure: FailurePanel;
   readonly #waiting: WaitingWords;
+  readonly #filledBar: FilledBar;
   readonly #listener: SessionListener;
   #engine: HlsEngine | undefined;
+  #filled: FilledMap | undefined;
+  #stopFollowing: (() => void) | undefined;
   #choice: QualityChoice;
   #src = '';
   #startSeconds: number | undefined;
@@ -53,7 +62,12 @@ export class PlayerSession implements EngineHost {
     this.player = videojs(video, playerOptions(title));
     hostEngine(this.player.id(), this);
 
-    this.#waiting = new WaitingWords(this.player, this.notice);
+    this.#waiting = new WaitingWords(
+      this.player,
+      this.notice,
+      () => this.#filled?.isPlayableAt(this.player.currentTime()) === false,
+    );
+    this.#filledBar = new FilledBar(this.player);
     this.#quality = new QualityControl((choice) => this.choose(choice));
     this.speed = new SpeedControl(this.player);
     this.captions = new CaptionControl(this.player);
@@ -62,7 +76,7 @@ export class PlayerSession implements EngineHost {
       isLive: false,
     });
     this.stats = new OverlayPanel(playerText.stats, 'lectern-stats', {
-      rows: () => listFigures(this.player, this.#engine),
+      rows: () => listFigures(this.player, this.#engine, this.#filled),
       isLive: true,
     });
     this.#failure = new FailurePanel(() => this.retry());
@@ -85,6 +99,13 @@ export class PlayerSession implements EngineHost {
     this.player.src({ src, type: HLS_TYPE });
   }
 
+  /** Listens to what the server has of the source, until it has all; undefined: it has all, or nobody knows. */
+  follow(filledUrl: string | undefined): void {
+    this.#stopFollowing?.();
+    this.#showFilled(undefined);
+    this.#stopFollowing = filledUrl === undefined ? undefined : followFilled(filledUrl, (map) => this.#showFilled(map));
+  }
+
   /** Opens the source again at the second where it stopped, and plays on. */
   retry(): void {
     const seconds = this.player.currentTime();
@@ -99,6 +120,7 @@ export class PlayerSession implements EngineHost {
   }
 
   dispose(): void {
+    this.#stopFollowing?.();
     this.#waiting.stop();
     this.stats.close();
     const id = this.player.id();
@@ -112,18 +134,25 @@ export class PlayerSession implements EngineHost {
 
   engineChanged(engine: HlsEngine | undefined): void {
     this.#engine = engine;
-    if (engine !== undefined) bridgeCaptions(engine.hls, this.player);
+    if (engine !== undefined) {
+      engine.filled = this.#filled;
+      bridgeCaptions(engine.hls, this.player);
+    }
     this.qualityChanged();
   }
 
   qualityChanged(): void {
     const engine = this.#engine;
-    this.#quality.show(engine?.qualities ?? [], engine?.choice ?? 'auto', engine?.playing);
+    this.#quality.show(engine?.qualities ?? [], engine?.choice ?? 'auto', engine?.playing, engine?.isStandingIn);
     if (engine?.playing !== undefined) this.#listener.qualityChanged(engine.playing.label, engine.choice === 'auto');
   }
 
   serverAskedToWait(): void {
     this.#waiting.serverAskedToWait();
+  }
+
+  standsIn(picked: Quality, playing: Quality | undefined): void {
+    this.notice.show(playerText.standsIn(picked.label, playing?.label), STANDS_IN_MS);
   }
 
   dataArrived(): void {
@@ -135,6 +164,12 @@ export class PlayerSession implements EngineHost {
     this.player.pause();
     this.player.addClass('lectern-failed');
     this.#listener.failed(failure.reason, this.#failure.show(failure));
+  }
+
+  #showFilled(map: FilledMap | undefined): void {
+    this.#filled = map;
+    if (this.#engine !== undefined) this.#engine.filled = map;
+    this.#filledBar.show(map);
   }
 
   #place(): void {

@@ -21,6 +21,12 @@ export const playerText = {
   volume: (percent: number) => `Volume ${percent} %`,
   seekBy: (seconds: number) => `${seconds > 0 ? '+' : '−'}${Math.abs(seconds)} s`,
   slow: 'Loading takes longer than usual …',
+  standsIn: (picked: string, playing: string | undefined) =>
+    playing === undefined
+      ? `${picked} is still being prepared here. It comes as soon as it is ready.`
+      : `${picked} is still being prepared here. Playing ${playing} until it is ready.`,
+  pickedNow: (picked: string, playing: string) => `${picked} (now ${playing})`,
+  unfilledHere: 'being prepared',
   preparing: 'This part is still being prepared. It plays as soon as it is ready.',
   failures: {
     missing: 'This video is not there. It may have been deleted or moved.',
@@ -51,9 +57,10 @@ export const playerText = {
     bandwidth: 'Network',
     dropped: 'Dropped frames',
     waits: 'Waits for the server',
-    engine: 'Engine',
+    prepared: 'Prepared',
   },
   seconds: (seconds: number) => `${seconds.toFixed(1)} s`,
   ofFrames: (dropped: number, total: number) => `${dropped} of ${total}`,
+  share: (share: number) => `${Math.floor(share * 100)} % of all qualities`,
   waitsFor: (waits: number, seconds: number) => (waits === 0 ? 'none' : `${waits}, ${seconds.toFixed(0)} s`),
 } as const;

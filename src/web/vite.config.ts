@@ -6,7 +6,7 @@ const here = import.meta.dirname;
 
 // Exactly `video.js`: its core, without the HLS engine that would weigh 130 KB and never run.
 const shared = {
-  plugins: [dropIconFont()],
+  plugins: [dropIconFont(), dropEngineParts()],
   resolve: { alias: [{ find: /^video\.js$/, replacement: 'video.js/core.es.js' }] },
   build: {
     target: 'es2022',
@@ -47,6 +47,27 @@ function dropIconFont(): Plugin {
     transform: {
       filter: { id: /video-js\.css$/ },
       handler: (css) => css.replaceAll(/@font-face\s*\{[^}]*\}/g, ''),
+    },
+  };
+}
+
+/**
+ * hls.js comes with parts that a stream of Lectern never needs: DRM, advertising, choice of networks, reports to them. Left
+ * out of its settings they are left out of the build.
+ */
+function dropEngineParts(): Plugin {
+  const parts = ['emeController', 'cmcdController', 'contentSteeringController', 'interstitialsController'];
+  return {
+    name: 'lectern-drop-engine-parts',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /hls\.js\/dist\/hls\.mjs$/ },
+      handler: (code) =>
+        parts.reduce((rest, part) => {
+          const setting = new RegExp(`^  ${part}: \\w+`, 'm');
+          if (!setting.test(rest)) throw new Error(`hls.js has no setting ${part} any more`);
+          return rest.replace(setting, `  ${part}: undefined`);
+        }, code),
     },
   };
 }

@@ -16,9 +16,12 @@ export class QualityControl {
     return this.#menu.element;
   }
 
-  show(qualities: readonly Quality[], choice: QualityChoice, playing: Quality | undefined): void {
+  /** `isStandingIn`: what plays is not what was picked, because that is not there yet. */
+  show(qualities: readonly Quality[], choice: QualityChoice, playing: Quality | undefined, isStandingIn = false): void {
     const automatic = playing === undefined ? playerText.automatic : playerText.automaticNow(playing.label);
     const chosen = findChosen(qualities, choice);
+    const picked =
+      isStandingIn && chosen && playing ? playerText.pickedNow(chosen.label, playing.label) : chosen?.label;
     const choices = qualities.map(({ shortSide, label }): { value: QualityChoice; label: string } => ({
       value: shortSide,
       label,
@@ -27,7 +30,7 @@ export class QualityControl {
       qualities.length < 2 ? [] : [...choices.toReversed(), { value: 'auto', label: automatic }],
       chosen?.shortSide ?? 'auto',
       {
-        long: chosen?.label ?? automatic,
+        long: picked ?? automatic,
         short: chosen?.label ?? playing?.label ?? playerText.automatic,
       },
     );

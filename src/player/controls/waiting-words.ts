@@ -3,8 +3,9 @@ import { playerText } from '../text.ts';
 import type { VideoJsPlayer } from '../video-js.ts';
 import type { Notice } from './notice.ts';
 
-/** How long a spinner turns alone before words join it. */
+/** How long a spinner turns alone before words join it: less where it is known what is waited for. */
 const SLOW_MS = 3000;
+const PREPARING_MS = 1000;
 /** With less than this ahead, the viewer is waiting or about to. */
 const STARVED_SECONDS = 1;
 
@@ -12,13 +13,16 @@ const STARVED_SECONDS = 1;
 export class WaitingWords {
   readonly #player: VideoJsPlayer;
   readonly #notice: Notice;
+  readonly #isBeingPrepared: () => boolean;
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #isSpeaking = false;
 
-  constructor(player: VideoJsPlayer, notice: Notice) {
+  /** `isBeingPrepared`: whether the server is known to lack the part at this place. */
+  constructor(player: VideoJsPlayer, notice: Notice, isBeingPrepared: () => boolean) {
     this.#player = player;
     this.#notice = notice;
-    player.on('waiting', () => this.#speakSoon());
+    this.#isBeingPrepared = isBeingPrepared;
+    player.on(['waiting', 'seeking'], () => this.#speakSoon());
     player.on(['playing', 'seeked', 'pause'], () => clearTimeout(this.#slowTimer));
     player.on('timeupdate', () => {
       if (!player.paused() && !this.#isStarved()) this.stop();
@@ -39,9 +43,13 @@ export class WaitingWords {
 
   #speakSoon(): void {
     clearTimeout(this.#slowTimer);
-    this.#slowTimer = setTimeout(() => {
-      if (!this.#isSpeaking && this.#isStarved()) this.#speak(playerText.slow);
-    }, SLOW_MS);
+    const isPreparing = this.#isBeingPrepared();
+    this.#slowTimer = setTimeout(
+      () => {
+        if (!this.#isSpeaking && this.#isStarved()) this.#speak(isPreparing ? playerText.preparing : playerText.slow);
+      },
+      isPreparing ? PREPARING_MS : SLOW_MS,
+    );
   }
 
   #speak(words: string): void {

@@ -1,8 +1,10 @@
 import Hls, { ErrorTypes, Events } from 'hls.js';
 import type { ErrorData } from 'hls.js';
+import type { FilledMap } from '../filled/filled-map.ts';
 import { explainFailure } from './engine-failure.ts';
 import type { EngineFailure } from './engine-failure.ts';
-import { PatientAbr } from './patient-abr.ts';
+import { FULL_BUFFER_SECONDS, LevelChoice } from './level-choice.ts';
+import { createPatientAbr } from './patient-abr.ts';
 import { createPatientLoader } from './patient-loader.ts';
 import { describeQualities, findChosen } from './quality.ts';
 import type { Quality, QualityChoice } from './quality.ts';
@@ -22,6 +24,8 @@ export interface EngineListener {
   qualityChanged(): void;
   /** The server is still making a segment and asked to come back. */
   serverAskedToWait(): void;
+  /** What the viewer picked is not there yet at this place: `playing` is shown until it is. */
+  standsIn(picked: Quality, playing: Quality | undefined): void;
   /** Data came, so any waiting is over. */
   dataArrived(): void;
   failed(failure: EngineFailure): void;
@@ -39,6 +43,7 @@ export interface EngineFigures {
 export class HlsEngine {
   readonly #hls: Hls;
   readonly #listener: EngineListener;
+  readonly #levels = new LevelChoice();
   #qualities: Quality[] = [];
   #choice: QualityChoice;
   #networkRestarts = 0;
@@ -59,12 +64,12 @@ export class HlsEngine {
     });
     this.#hls = new Hls({
       loader,
-      abrController: PatientAbr,
+      abrController: createPatientAbr(this.#levels),
       // fMP4 needs no repackaging, so a worker would cost a download and save nothing.
       enableWorker: false,
-      maxBufferLength: 30,
-      maxMaxBufferLength: 30, // also where memory would allow more: what is asked for early is encoded early
-      backBufferLength: 30,
+      maxBufferLength: FULL_BUFFER_SECONDS,
+      maxMaxBufferLength: FULL_BUFFER_SECONDS, // also where memory would allow more
+      backBufferLength: FULL_BUFFER_SECONDS,
       startPosition: options.startSeconds ?? -1,
       // The server holds a request for at most 8 s; the default of 10 s leaves a slow network too little.
       fragLoadPolicy: patientPolicy(),
@@ -90,6 +95,24 @@ export class HlsEngine {
     return this.#choice;
   }
 
+  /** What the server has of the stream, each time that changes; undefined when it has all, or when nobody knows. */
+  set filled(map: FilledMap | undefined) {
+    const isNews = (map === undefined) !== (this.#levels.map === undefined);
+    this.#levels.map = map;
+    if (!isNews) return;
+    this.#hls.config.maxMaxBufferLength = FULL_BUFFER_SECONDS;
+    if (this.#levels.picked !== undefined) this.#hls.loadLevel = this.#manualLevel;
+  }
+
+  /** Whether the viewer's pick is not there yet at the place on screen, so that another rendition is shown. */
+  get isStandingIn(): boolean {
+    const { picked } = this.#levels;
+    const now = this.#hls.media?.currentTime ?? 0;
+    return (
+      picked !== undefined && picked !== this.#hls.currentLevel && !this.#levels.isFilledAt(this.#hls, picked, now)
+    );
+  }
+
   /** What is on screen now; undefined before the first picture. */
   get playing(): Quality | undefined {
     return this.#qualities[this.#hls.currentLevel];
@@ -102,14 +125,19 @@ export class HlsEngine {
   /**
    * Plays one rendition only, or lets the engine choose.
    *
-   * Going up is at once, since the viewer wants to see it; going down happens at the next segment without a pause.
+   * Going up is at once, since the viewer wants to see it; going down happens at the next segment without a pause. Where
+   * the rendition is not encoded yet, it comes as soon as it is.
    */
   choose(choice: QualityChoice): void {
     this.#choice = choice;
-    const wanted = findChosen(this.#qualities, choice);
-    if (wanted === undefined) this.#hls.nextLevel = -1;
-    else if (wanted.index > this.#hls.currentLevel) this.#hls.currentLevel = wanted.index;
-    else this.#hls.nextLevel = wanted.index;
+    const wanted = this.#pick();
+    this.#levels.forget();
+    if (wanted !== undefined && this.isStandingIn) {
+      this.#hls.loadLevel = this.#manualLevel; // nothing better to put in place of what is loaded
+      this.#listener.standsIn(wanted, this.playing);
+    } else if (wanted !== undefined && wanted.index > this.#hls.currentLevel) {
+      this.#hls.currentLevel = this.#manualLevel;
+    } else this.#hls.nextLevel = this.#manualLevel;
     this.#listener.qualityChanged();
   }
 
@@ -121,14 +149,24 @@ export class HlsEngine {
 
   #listen(): void {
     const hls = this.#hls;
+    this.#levels.follow(hls);
     hls.on(Events.MANIFEST_PARSED, () => {
       this.#readQualities();
-      const wanted = findChosen(this.#qualities, this.#choice);
-      if (wanted !== undefined) hls.loadLevel = wanted.index;
+      const { picked } = this.#levels;
+      if (picked === undefined) return;
+      hls.startLevel = picked;
+      hls.loadLevel = this.#manualLevel;
     });
     hls.on(Events.LEVELS_UPDATED, () => this.#readQualities());
-    hls.on(Events.LEVEL_SWITCHED, () => this.#listener.qualityChanged());
-    hls.on(Events.FRAG_LOADED, () => this.#listener.dataArrived());
+    hls.on(Events.LEVEL_SWITCHED, () => {
+      this.#listener.qualityChanged();
+      const picked = this.#qualities[this.#levels.picked ?? -1];
+      if (picked !== undefined && this.isStandingIn) this.#listener.standsIn(picked, this.playing);
+    });
+    hls.on(Events.FRAG_LOADED, (_event, { frag }) => {
+      // Sound alone ends no waiting: the picture is what takes long to encode.
+      if (frag.type === 'main') this.#listener.dataArrived();
+    });
     hls.on(Events.FRAG_BUFFERED, () => {
       this.#networkRestarts = 0;
     });
@@ -146,7 +184,19 @@ export class HlsEngine {
         bitrateBps: bitrate,
       })),
     );
+    this.#pick();
     this.#listener.qualityChanged();
+  }
+
+  #pick(): Quality | undefined {
+    const wanted = findChosen(this.#qualities, this.#choice);
+    this.#levels.picked = wanted?.index;
+    return wanted;
+  }
+
+  /** With a map LevelChoice keeps to what the viewer picked, where it can; without one hls.js does. */
+  get #manualLevel(): number {
+    return this.#levels.map === undefined ? (this.#levels.picked ?? -1) : -1;
   }
 
   #noteWait(waitMs: number): void {

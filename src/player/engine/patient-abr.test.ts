@@ -34,8 +34,9 @@ afterEach(() => {
 describe('PatientAbr', () => {
   it('looks for an emergency only after the first byte, with this version of hls.js', async () => {
     const { default: Hls, Events } = await import('hls.js');
-    const { PatientAbr } = await import('./patient-abr.ts');
+    const { createPatientAbr } = await import('./patient-abr.ts');
     const { hls, handlers } = fakeHls(Hls.DefaultConfig);
+    const PatientAbr = createPatientAbr({ picked: undefined, choose: (_hls, wanted) => wanted });
     const abr = new PatientAbr(hls as never);
     const loading = { start: 1, first: 0, end: 0 };
     const frag = {

@@ -10,6 +10,7 @@ declare module 'react' {
       'lectern-player': {
         className?: string | undefined;
         src: string;
+        filled?: string | undefined;
         poster?: string | undefined;
         title: string;
         keys: 'page';
@@ -33,7 +34,7 @@ export function Stage({ video }: { video: Video }) {
     <div className={classes.stage} style={{ '--ratio': ratio } as CSSProperties}>
       <div className={classes.frame}>
         {video.isPlayable && video.hlsUrl !== undefined ? (
-          <Player src={video.hlsUrl} poster={video.posterUrl} title={video.title} />
+          <Player src={video.hlsUrl} filled={video.filledUrl} poster={video.posterUrl} title={video.title} />
         ) : (
           <Waiting video={video} />
         )}
@@ -42,14 +43,14 @@ export function Stage({ video }: { video: Video }) {
   );
 }
 
-function Player({ src, poster, title }: { src: string; poster: string | undefined; title: string }) {
+function Player(props: { src: string; filled: string | undefined; poster: string | undefined; title: string }) {
   const [hasFailed, setHasFailed] = useState(false);
   useEffect(() => {
     // The largest part of the page's code: loaded beside everything else. The element comes alive when it is there.
     import('../../player/lectern-player.ts').catch(() => setHasFailed(true));
   }, []);
   if (hasFailed) return <p className={classes.words}>{text.watch.playerFailed}</p>;
-  return <lectern-player className={classes.player} src={src} poster={poster} title={title} keys="page" />;
+  return <lectern-player className={classes.player} {...props} keys="page" />;
 }
 
 function Waiting({ video }: { video: Video }) {

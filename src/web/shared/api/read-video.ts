@@ -9,6 +9,7 @@ export interface WireVideo {
   playable: boolean;
   hlsUrl?: string | null;
   dashUrl?: string | null;
+  filledUrl?: string | null;
   posterUrl?: string | null;
   durationSeconds?: number | null;
   renditions: WireRendition[];
@@ -38,6 +39,7 @@ export function readVideo(wire: WireVideo): Video {
     isPlayable: wire.playable,
     hlsUrl: wire.hlsUrl ?? undefined,
     dashUrl: wire.dashUrl ?? undefined,
+    filledUrl: wire.filledUrl ?? undefined,
     posterUrl: wire.posterUrl ?? undefined,
     durationSeconds: wire.durationSeconds ?? undefined,
     renditions: wire.renditions

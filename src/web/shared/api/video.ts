@@ -33,6 +33,8 @@ export interface Video {
   readonly isPlayable: boolean;
   readonly hlsUrl: string | undefined;
   readonly dashUrl: string | undefined;
+  /** Tells the player what is encoded already, until everything is. */
+  readonly filledUrl: string | undefined;
   readonly posterUrl: string | undefined;
   readonly durationSeconds: number | undefined;
   /** Pictures only, lowest first. */
