@@ -1,39 +1,70 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 import { rungsOf } from './contenders/contender.ts';
+import { type Part, PARTS } from './parts/part.ts';
 import { SOURCE_KINDS, type SourceKind } from './sources/bench-source.ts';
 
 /** What a run of the bench should do. */
 export interface BenchOptions {
+  readonly parts: readonly Part[];
+  /** Sources of the comparison. */
   readonly kinds: readonly SourceKind[];
-  /** Length of the sources; `lengths` adds one five times as long. */
+  /** Length of the comparison's sources; `lengths` adds one five times as long. */
   readonly seconds: number;
-  /** Heights, lowest first. */
+  /** Heights of the comparison, lowest first. */
   readonly ladder: readonly number[];
   readonly lengths: boolean;
   readonly peers: boolean;
   readonly vmaf: boolean;
+  /** Lengths of the lectures that are uploaded to a running server. */
+  readonly minutes: readonly number[];
+  /** Uploads of each length. */
+  readonly runs: number;
+  /** Seeks in each length. */
+  readonly seeks: number;
+  readonly watchSeconds: number;
+  /** Length of the lecture whose whole encode is measured. */
+  readonly jobMinutes: number;
   /** Date under which the figures go into the page of the documentation. */
   readonly publish: string | undefined;
 }
 
+type Amounts = Pick<BenchOptions, 'minutes' | 'runs' | 'seeks' | 'watchSeconds' | 'jobMinutes'>;
+
 const DEFAULT_LADDER = [360, 480, 720];
 const DEFAULT_SECONDS = 60;
+/** What the figures of the documentation are made with. */
+const FULL: Amounts = { minutes: [1, 5, 30, 120], runs: 10, seeks: 20, watchSeconds: 60, jobMinutes: 5 };
+/** Enough to see that everything works, and roughly how well. */
+const QUICK: Amounts = { minutes: [1, 5], runs: 2, seeks: 4, watchSeconds: 15, jobMinutes: 1 };
 
 /** Reads the arguments of `npm run bench -- …`. Ends the process with a message on a wrong one. */
 export function readOptions(args: readonly string[]): BenchOptions {
-  const command = new Command('npm run bench --')
-    .description('Lectern against the classic single FFmpeg command, on the same sources in the same run.')
-    .option('--only <kind>', `one source: ${SOURCE_KINDS.join(' or ')}`, parseKind)
-    .option('--seconds <seconds>', 'length of the sources', parseSeconds, DEFAULT_SECONDS)
-    .option('--ladder <heights>', 'renditions', parseLadder, DEFAULT_LADDER)
-    .option('--lengths', 'also measure sources five times as long and tell how long lectures take', false)
-    .option('--peers', "also run PeerTube's and MediaCMS' recipes", false)
-    .option('--no-vmaf', 'leave the quality out, which takes longer than the rest')
+  const { quick, only, source, vmaf, publish, ...given } = new Command('npm run bench --')
+    .description('Lectern against other recipes on the same sources, and a running server as its viewers find it.')
+    .option('--only <parts>', `some of ${PARTS.join(', ')}`, parseParts)
+    .option('--quick', 'few and short runs: shows that it works, says little about how well', false)
+    .option('--minutes <list>', `lengths of uploaded lectures (${FULL.minutes.join(',')})`, parseMinutes)
+    .option('--runs <count>', `uploads of each length (${FULL.runs})`, parseCount)
+    .option('--seeks <count>', `seeks in each length (${FULL.seeks})`, parseCount)
+    .option('--source <kind>', `comparison: one source, ${SOURCE_KINDS.join(' or ')}`, parseKind)
+    .option('--seconds <seconds>', 'comparison: length of the sources', parseSeconds, DEFAULT_SECONDS)
+    .option('--ladder <heights>', 'comparison: renditions', parseLadder, DEFAULT_LADDER)
+    .option('--lengths', 'comparison: also sources five times as long', false)
+    .option('--peers', "comparison: also PeerTube's and MediaCMS' recipes", false)
+    .option('--no-vmaf', 'comparison: leave the quality out, which takes longer than the rest')
     .option('--publish <date>', 'write the figures into docs/reference/benchmarks.md under this date', parseDate)
-    .parse(args, { from: 'user' });
-  const { only, ...options } = command.opts<Omit<BenchOptions, 'kinds'> & { only?: SourceKind }>();
-  return { ...options, publish: options.publish, kinds: only ? [only] : SOURCE_KINDS };
+    .parse(args, { from: 'user' })
+    .opts<Omit<BenchOptions, 'parts' | 'kinds'> & { quick: boolean; only?: readonly Part[]; source?: SourceKind }>();
+  const kinds = source ? [source] : SOURCE_KINDS;
+  return { ...(quick ? QUICK : FULL), ...given, vmaf: vmaf && !quick, publish, parts: only ?? PARTS, kinds };
+}
+
+function parseParts(text: string): Part[] {
+  const wanted = text.split(',');
+  const unknown = wanted.find((each) => !PARTS.some((part) => part === each));
+  if (unknown !== undefined) throw new InvalidArgumentError(`Wanted some of ${PARTS.join(',')}, got ${unknown}.`);
+  return PARTS.filter((part) => wanted.includes(part));
 }
 
 function parseKind(text: string): SourceKind {
@@ -42,10 +73,23 @@ function parseKind(text: string): SourceKind {
   throw new InvalidArgumentError(`Wanted ${SOURCE_KINDS.join(' or ')}.`);
 }
 
+function parseMinutes(text: string): number[] {
+  const minutes = text.split(',').map((each) => wholeNumber(each, 1, 600));
+  return minutes.toSorted((a, b) => a - b);
+}
+
+function parseCount(text: string): number {
+  return wholeNumber(text, 1, 1000);
+}
+
 function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds >= 4 && seconds <= 7200) return seconds;
-  throw new InvalidArgumentError('Wanted a whole number of seconds from 4 to 7200.');
+  return wholeNumber(text, 4, 7200);
+}
+
+function wholeNumber(text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new InvalidArgumentError(`Wanted a whole number from ${least} to ${most}.`);
 }
 
 function parseLadder(text: string): number[] {

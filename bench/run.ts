@@ -1,26 +1,32 @@
-// npm run bench: Lectern against the classic single FFmpeg command. Prints one table, writes all figures as JSON.
+// npm run bench: what Lectern costs and how long people wait. Prints tables, writes all figures as JSON.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { compareSource, RUNS_FOLDER } from './compare-source.ts';
-import { classicCommand } from './contenders/classic-command.ts';
-import { rungsOf } from './contenders/contender.ts';
-import { lectern, lecternCommand } from './contenders/lectern.ts';
-import { mediacms } from './contenders/mediacms.ts';
-import { peertube } from './contenders/peertube.ts';
+import { RUNS_FOLDER } from './compare-source.ts';
+import { lecternCommand } from './contenders/lectern.ts';
 import { readOptions } from './options.ts';
+import { compare } from './parts/compare.ts';
+import { measureEncoderEfficiency } from './parts/encoder-efficiency.ts';
+import { measureJobCpu } from './parts/job-cpu.ts';
+import { measureOtherRecipes } from './parts/other-recipes.ts';
+import type { Part } from './parts/part.ts';
+import { measurePlayWhileEncoding } from './parts/play-while-encoding.ts';
+import { measureSeekLatency } from './parts/seek-latency.ts';
+import { measureTimeToPlayable } from './parts/time-to-playable.ts';
 import { updateBenchmarksPage } from './report/benchmarks-page.ts';
 import { comparisonTable } from './report/comparison.ts';
 import { lengthsTable } from './report/lengths.ts';
 import { describeMachine, machineLine, QUIET_LOAD } from './report/machine.ts';
-import type { BenchResults, ContenderResult, LengthPoint, LengthResult, SourceResult } from './report/results.ts';
-import { makeSource } from './sources/make-source.ts';
+import type { BenchResults } from './report/results.ts';
+import { servedBlocks } from './report/served.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const PAGE = path.join(ROOT, 'docs', 'reference', 'benchmarks.md');
-/** The longer source of `--lengths` is this many times as long. */
-const LONGER = 5;
+/** The other recipes take as many times longer as a lecture is longer. */
+const RECIPE_MINUTES = 1;
+/** Of what was encoded when a seek comes, nothing but the beginning is left in lectures over this. */
+const SEEK_LEAST_MINUTES = 5;
 
 const options = readOptions(process.argv.slice(2));
 if (process.platform !== 'linux') stop('the bench reads /proc and needs Linux.');
@@ -34,43 +40,64 @@ if (machine.loadBefore > QUIET_LOAD) {
 if (!lecternCommand().isBuilt) say('Note: no build could be made; Lectern runs from its sources and starts slower.');
 
 rmSync(RUNS_FOLDER, { recursive: true, force: true }); // of a run that was interrupted
-const ladder = rungsOf(options.ladder);
-const contenders = [classicCommand, lectern, ...(options.peers ? [peertube, mediacms] : [])];
 const startedAt = new Date().toISOString();
-const sources: SourceResult[] = [];
-const lengths: LengthResult[] = [];
-for (const kind of options.kinds) {
-  say(`${kind}, ${options.seconds} s: source ...`);
-  const source = await makeSource(kind, options.seconds);
-  const compared = await compareSource(source, contenders, { ladder, vmaf: options.vmaf, say });
-  sources.push(compared);
-  if (!options.lengths) continue;
-  say(`${kind}, ${options.seconds * LONGER} s: source ...`);
-  const longer = await makeSource(kind, options.seconds * LONGER);
-  const long = await compareSource(longer, [lectern], { ladder, vmaf: false, say });
-  lengths.push({
-    kind,
-    lectern: [pointOf(compared, lectern.name), pointOf(long, lectern.name)],
-    classic: pointOf(compared, classicCommand.name),
-  });
-}
+const failures: { part: string; reason: string }[] = [];
+const seekMinutes = options.minutes.filter((each) => each >= SEEK_LEAST_MINUTES);
+const watchMinutes = Math.min(30, Math.max(...options.minutes));
 
-const results: BenchResults = { startedAt, machine, ladder: options.ladder, sources, lengths };
-console.log(`\n${machineLine(machine)}\n`);
-for (const source of sources) console.log(source.description);
-console.log(`\n${comparisonTable(sources, options.ladder)}`);
+const compared = await part('compare', async () => await compare(options, say));
+const playable = await part('playable', async (context) => await measureTimeToPlayable(context, options));
+const seek = await part(
+  'seek',
+  async (context) => await measureSeekLatency(context, { ...options, minutes: seekMinutes }),
+);
+const play = await part('play', async (context) => {
+  return await measurePlayWhileEncoding(context, { minutes: watchMinutes, watchSeconds: options.watchSeconds });
+});
+const cpu = await part('cpu', async (context) => await measureJobCpu(context, options.jobMinutes));
+const encoders = await part('encoders', async (context) => await measureEncoderEfficiency(context, options.jobMinutes));
+const recipes = await part('recipes', async (context) => await measureOtherRecipes(context, RECIPE_MINUTES));
+rmSync(RUNS_FOLDER, { recursive: true, force: true });
+
+const { sources, lengths } = compared ?? { sources: [], lengths: [] };
+const served = {
+  ...(playable && { playable }),
+  ...(seek && { seek }),
+  ...(play && { play }),
+  ...(cpu && { cpu }),
+  ...(encoders && { encoders }),
+  ...(recipes && { recipes }),
+};
+const results: BenchResults = { startedAt, machine, ladder: options.ladder, sources, lengths, served, failures };
+console.log(`\n${machineLine(machine)}`);
+for (const source of sources) console.log(`\n${source.description}`);
+if (sources.length > 0) console.log(`\n${comparisonTable(sources, options.ladder)}`);
 if (lengths.length > 0) console.log(`\nHow long will my lecture take?\n\n${lengthsTable(lengths)}`);
+for (const { title, text } of servedBlocks(served)) console.log(`\n${title}\n\n${text}`);
+for (const failure of failures) console.log(`\n${failure.part} could not be measured: ${failure.reason}`);
 console.log(`\nAll figures: ${writeResults(results)}`);
 if (options.publish !== undefined) {
   writeFileSync(PAGE, updateBenchmarksPage(readFileSync(PAGE, 'utf8'), results, options.publish));
   console.log(`Published: ${path.relative(process.cwd(), PAGE)}`);
 }
+process.exitCode = failures.length === 0 ? 0 : 1;
 
-function pointOf(source: SourceResult, name: string): LengthPoint {
-  const result = source.contenders.find((contender): contender is ContenderResult => contender.name === name);
-  if (!result) throw new Error(`bug: ${name} did not run`);
-  const { wallSeconds, firstSeconds } = result;
-  return { seconds: source.seconds, wallSeconds, firstSeconds: firstSeconds.lowestWithSound };
+/** Runs a part that was chosen. One that fails does not cost the figures of the others. */
+async function part<Result>(
+  name: Part,
+  measure: (context: { say: typeof say; folder: string }) => Promise<Result>,
+): Promise<Result | undefined> {
+  if (!options.parts.includes(name)) return undefined;
+  const folder = path.join(RUNS_FOLDER, name);
+  mkdirSync(folder, { recursive: true });
+  try {
+    return await measure({ say, folder });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    say(`${name} failed: ${error instanceof Error ? (error.stack ?? reason) : reason}`);
+    failures.push({ part: name, reason });
+    return undefined;
+  }
 }
 
 /** Writes the figures beside those of earlier runs; git ignores the folder. */

@@ -41,8 +41,8 @@ const WATCH_INTERVAL_MS = 20;
 /** Between two looks at memory and disk. */
 const SAMPLE_INTERVAL_MS = 200;
 /** Runs count-cpu.pl; on every Debian and Ubuntu. */
-const PERL = 'perl';
-const COUNT_CPU = path.join(import.meta.dirname, 'count-cpu.pl');
+export const PERL = 'perl';
+export const COUNT_CPU = path.join(import.meta.dirname, 'count-cpu.pl');
 
 /** Runs a job and measures it. Throws when a command fails, with the end of what it said. Needs Linux and perl. */
 export async function measureRun(job: MeasuredJob): Promise<Measurement> {

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { expect, it } from 'vitest';
 
+import { PARTS } from '../parts/part.ts';
 import { replaceBlock, updateBenchmarksPage } from './benchmarks-page.ts';
 import { parseFfmpegVersion } from './machine.ts';
 import type { BenchResults } from './results.ts';
@@ -17,6 +18,8 @@ const RESULTS: BenchResults = {
   ladder: [720],
   sources: [],
   lengths: [],
+  served: {},
+  failures: [],
 };
 
 it('replaces what stands between two markers, any number of times', () => {
@@ -37,6 +40,12 @@ it('writes the real page: the blocks it measured, with machine and date, and no 
   // The other blocks keep what was measured before, on a busy machine or not.
   expect(block('lecture')).not.toContain('not idle');
   for (const name of ['natural', 'lengths']) expect(PAGE).toContain(block(name));
+});
+
+it('has a block for every part of a running server', () => {
+  const recipes = [{ name: 'classic', playable: 'all', sourceSeconds: 60, seconds: 90 }];
+  expect(updateBenchmarksPage(PAGE, { ...RESULTS, served: { recipes } }, '2026-01-31')).toContain('1 min 30 s');
+  for (const part of PARTS.filter((each) => each !== 'compare')) expect(PAGE).toContain(`<!-- bench:${part} -->`);
 });
 
 it('says when the machine was busy', () => {

@@ -2,6 +2,7 @@ import { comparisonTable } from './comparison.ts';
 import { lengthsTable } from './lengths.ts';
 import { machineLine, QUIET_LOAD } from './machine.ts';
 import type { BenchResults } from './results.ts';
+import { servedBlocks } from './served.ts';
 
 /** Puts what a run measured into docs/reference/benchmarks.md. Blocks that it did not measure stay as they are. */
 export function updateBenchmarksPage(page: string, results: BenchResults, date: string): string {
@@ -14,6 +15,9 @@ export function updateBenchmarksPage(page: string, results: BenchResults, date: 
     const table = comparisonTable([source], results.ladder);
     const text = `${origin}\n\nSource: ${source.description}.\n\n${about}\n\n${table}`;
     updated = replaceBlock(updated, source.kind, text);
+  }
+  for (const { name, text } of servedBlocks(results.served)) {
+    updated = replaceBlock(updated, name, `${origin}\n\n${text}`);
   }
   if (results.lengths.length === 0) return updated;
   const renditions = results.ladder.map((height) => `${height}p`).join(', ');

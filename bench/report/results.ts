@@ -2,6 +2,7 @@ import type { Measurement } from '../measure/measure-run.ts';
 import type { VmafScore } from '../quality/vmaf.ts';
 import type { SourceKind } from '../sources/bench-source.ts';
 import type { Machine } from './machine.ts';
+import type { ServedResults } from './served-results.ts';
 
 /** What one contender made of one source. */
 export interface ContenderResult extends Measurement {
@@ -49,4 +50,8 @@ export interface BenchResults {
   readonly ladder: readonly number[];
   readonly sources: readonly SourceResult[];
   readonly lengths: readonly LengthResult[];
+  /** What was measured of a running server. */
+  readonly served: ServedResults;
+  /** Parts that could not be measured, with the reason. */
+  readonly failures: readonly { readonly part: string; readonly reason: string }[];
 }

@@ -1,0 +1,11 @@
+/** What can be measured, in the order in which it runs. */
+export const PARTS = ['compare', 'playable', 'seek', 'play', 'cpu', 'encoders', 'recipes'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What every part gets. */
+export interface PartContext {
+  /** Tells the person who waits. */
+  readonly say: (text: string) => void;
+  /** An empty folder for this part's outputs and server data; the part removes it. */
+  readonly folder: string;
+}
