@@ -43,8 +43,10 @@ export class LevelChoice {
       bufferedSeconds: buffer.len,
       climbSeconds: this.#climbSeconds,
     });
-    // hls.js asks for the level right before it looks whether the buffer is full.
-    hls.config.maxMaxBufferLength = (leads[level] ?? 0) > 0 ? FULL_BUFFER_SECONDS : PATIENCE_SECONDS;
+    // hls.js asks for the level right before it looks whether the buffer is full. What is loaded of a lower quality than the
+    // network bears has to be watched, too, although a better one may be there soon.
+    const isBest = level >= (this.picked ?? wanted) && (leads[level] ?? 0) > 0;
+    hls.config.maxMaxBufferLength = isBest ? FULL_BUFFER_SECONDS : PATIENCE_SECONDS;
     return level;
   }
 

@@ -10,10 +10,22 @@ const runs: Run[] = [
 describe('runs of segments', () => {
   it.each<{ more: Run[]; joined: Run[] }>([
     { more: [], joined: runs },
-    { more: [[3, 2]], joined: [[0, 5], [10, 5]] },
+    {
+      more: [[3, 2]],
+      joined: [
+        [0, 5],
+        [10, 5],
+      ],
+    },
     { more: [[3, 7]], joined: [[0, 15]] },
     { more: [[12, 1]], joined: runs },
-    { more: [[13, 9]], joined: [[0, 3], [10, 12]] },
+    {
+      more: [[13, 9]],
+      joined: [
+        [0, 3],
+        [10, 12],
+      ],
+    },
     {
       more: [
         [20, 1],
