@@ -1,4 +1,5 @@
 import type { QueuedJob, JobVerdict } from '../ports/job-queue.ts';
+import { runWantedJob } from './urgent/run-wanted-job.ts';
 import { fillCells } from './work/fill-cells.ts';
 import { finishVideo } from './work/finish-video.ts';
 import type { CellJob, VideoJob } from './work/job.ts';
@@ -13,10 +14,12 @@ import type { WorkContext } from './work/work-context.ts';
  *   upload/begin-upload      a row in state `uploading`; tus receives the parts
  *   upload/finish-upload     the file is renamed to originals/<id>/source.bin; state `processing`
  *        |
- *   work/prepare-video       read-facts -> conform -> make-plan -> publish (complete playlists, every cell empty)
+ *   work/prepare-video       read-facts -> conform -> make-plan -> publish (complete playlists, every cell empty);
+ *        |                   what must be conformed first goes to the queue of long jobs, before no other video's start
  *        |                   one job per run of FFmpeg, by schedule/job-priority:
  *   work/fill-cells          encode: lease -> FFmpeg -> verify -> store -> mark filled, cell by cell; `playable` on the way
- *   urgent/                  meanwhile, a viewer asked for an empty cell: that rendition from there, next, on all cores
+ *   urgent/                  before all that: the first cell and sound of a new video; and when a viewer asks for an empty
+ *        |                   cell, that rendition from there; next, on all cores
  *        |                   when the last cell is filled:
  *   work/finish-video        verify everything -> images -> publish (measured playlists) -> prove; state `ready`
  *
@@ -31,9 +34,18 @@ export async function runVideoJob(
 ): Promise<JobVerdict> {
   return await runJob(context, job, signal, async (video) => {
     if (job.payload.kind === 'finish') return await finishVideo(context, job.payload.revisionId, signal);
-    await prepareVideo(context, video, signal);
+    await prepareVideo(context, video, signal, { mayConform: job.payload.kind === 'conform' });
     return 'done';
   });
+}
+
+/** Runs a job on cells that somebody waits for, or that make a video playable. */
+export async function runUrgentJob(
+  context: WorkContext,
+  job: QueuedJob<CellJob>,
+  signal: AbortSignal,
+): Promise<JobVerdict> {
+  return job.payload.isWanted ? await runWantedJob(context, job, signal) : await runCellJob(context, job, signal);
 }
 
 /** Runs a job on some cells. */
@@ -49,6 +61,6 @@ export async function runCellJob(
         context.logger.warn({ err: error, job: job.id }, 'could not forget earlier attempts');
       });
     };
-    return await fillCells(context, job.payload, signal, { isUrgent: false, onFirstCell: forget });
+    return await fillCells(context, job.payload, signal, forget);
   });
 }

@@ -21,7 +21,7 @@ export type StopReason = 'stopped' | 'shutdown';
 /** Jobs by priority, at least once each. One contract suite (test/contracts) holds for every implementation. */
 export interface JobQueue<Payload> {
   add(jobs: readonly QueuedJob<Payload>[]): Promise<void>;
-  /** No error when the job is gone or running. */
+  /** A job that has this priority already keeps its turn. No error when the job is gone or running. */
   setPriority(id: string, priority: number): Promise<void>;
   /** Removes the waiting jobs of a group, ends the running ones and waits until they have ended. */
   stopGroup(group: string): Promise<void>;

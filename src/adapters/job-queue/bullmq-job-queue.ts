@@ -64,7 +64,8 @@ export function createBullmqJobQueue<Payload>(options: {
     },
     async setPriority(id, priority) {
       const job = await queue.getJob(id);
-      await job?.changePriority({ priority }).catch(ignoreGone);
+      // BullMQ puts a changed job behind its equals: one that has the priority already must not lose its turn.
+      if (job && job.priority !== priority) await job.changePriority({ priority }).catch(ignoreGone);
     },
     async stopGroup(group) {
       stopping.add(group);

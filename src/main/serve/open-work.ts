@@ -21,14 +21,15 @@ import { newId } from '../../kernel/ids.ts';
 import { gridPolicyOf } from '../../media/grid/grid.ts';
 import { rational } from '../../media/rational.ts';
 import type { CellJob, VideoJob } from '../../pipeline/work/job.ts';
-import { runCellJob, runVideoJob } from '../../pipeline/stages.ts';
-import { runUrgentJob } from '../../pipeline/urgent/run-urgent-job.ts';
+import { runCellJob, runUrgentJob, runVideoJob } from '../../pipeline/stages.ts';
 import { reconcile } from '../../pipeline/upkeep/reconcile.ts';
 import type { WorkContext, WorkSettings } from '../../pipeline/work/work-context.ts';
 import { stateConflict, TRANSITIONS } from '../../videos/transitions.ts';
 
-/** Preparing and finishing a video: little work of its own, beside the encodes. */
+/** Preparing a video: little work of its own, beside the encodes. */
 const VIDEO_JOBS_AT_ONCE = 2;
+/** Conforming and finishing: as many, so that one long conforming does not keep others from being ready. */
+const LONG_JOBS_AT_ONCE = 2;
 /** Picture and sound of a seek, beside the read-ahead of the one before: a viewer who jumps about waits for neither. */
 const URGENT_JOBS_AT_ONCE = 4;
 const RECONCILE_EVERY_MS = 60_000;
@@ -73,6 +74,7 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     tools: createMediaTools(config),
     files: localTemporaryFiles,
     videoJobs: createBullmqJobQueue<VideoJob>({ name: 'videos', connection, logger }),
+    longJobs: createBullmqJobQueue<VideoJob>({ name: 'long', connection, logger }),
     cellJobs: createBullmqJobQueue<CellJob>({ name: 'cells', connection, logger }),
     urgentJobs: createBullmqJobQueue<CellJob>({ name: 'urgent', connection, logger }),
     events: createProcessEventBus<LecternEvent>(logger),
@@ -89,6 +91,7 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     async start() {
       await reconcile(context, systemClock.nowMs(), true);
       context.videoJobs.work((job, signal) => runVideoJob(context, job, signal), VIDEO_JOBS_AT_ONCE);
+      context.longJobs.work((job, signal) => runVideoJob(context, job, signal), LONG_JOBS_AT_ONCE);
       context.cellJobs.work((job, signal) => runCellJob(context, job, signal), settings.encodersAtOnce);
       context.urgentJobs.work((job, signal) => runUrgentJob(context, job, signal), URGENT_JOBS_AT_ONCE);
       stopUpkeep = systemClock.every(RECONCILE_EVERY_MS, () => {
@@ -99,7 +102,8 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     },
     async close() {
       stopUpkeep?.();
-      await Promise.all([context.videoJobs, context.cellJobs, context.urgentJobs].map((queue) => queue.close()));
+      const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
+      await Promise.all([videoJobs, longJobs, cellJobs, urgentJobs].map((queue) => queue.close()));
       await database.close();
     },
   };

@@ -36,6 +36,16 @@ const MAX_MEMORY_BYTES = 8 * 1024 ** 3;
 /** ENOSPC in FFmpeg's words, which are the C library's. */
 const NO_SPACE = 'No space left on device';
 
+/** Whether a source cannot be cut well as it is. Throws AppError SOURCE_… for one that is refused. */
+export async function mustConform(
+  input: Pick<ConformInput, 'sourcePath' | 'demuxer' | 'facts' | 'policy' | 'head'>,
+): Promise<boolean> {
+  const { sourcePath, demuxer, facts, policy } = input;
+  const { isFragmented } = await input.head(sourcePath);
+  const isByContainer = conformingByContainer(demuxer, facts, isFragmented) !== 'none';
+  return isByContainer || wastesDecoding(draftOrRefuse(facts, demuxer, policy));
+}
+
 /** Rewrites a source that cannot be cut well (no index, broken times, rare key frames); others are returned as they are. */
 export async function conformIfNeeded(input: ConformInput): Promise<CuttableSource> {
   const { sourcePath, demuxer, facts } = input;
@@ -69,6 +79,8 @@ async function rewrite(input: ConformInput, how: Exclude<Conforming, 'none'>): P
     timeoutMs: CONFORM_TIMEOUT_MS,
     // FFmpeg says nothing while it writes to a file: the time limit alone ends one that hangs.
     maxMemoryBytes: MAX_MEMORY_BYTES,
+    // A viewer of another video may wait for a cell.
+    isBackground: how === 're-encode',
     signal,
   });
   throwIfInterrupted(result, 'Rewriting the file');

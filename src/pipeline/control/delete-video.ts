@@ -1,12 +1,12 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { videoPrefix } from '../../videos/revision.ts';
-import { stopJobs } from '../work/stop-jobs.ts';
+import { type QueueName, stopJobs } from '../work/stop-jobs.ts';
 import { videoWorkFolder, type WorkContext } from '../work/work-context.ts';
 
 /** What deleting needs. */
 export type DeleteContext = Pick<
   WorkContext,
-  'videos' | 'objects' | 'sources' | 'files' | 'videoJobs' | 'cellJobs' | 'urgentJobs' | 'events' | 'settings'
+  'videos' | 'objects' | 'sources' | 'files' | QueueName | 'events' | 'settings'
 >;
 
 /**

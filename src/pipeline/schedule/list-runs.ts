@@ -1,6 +1,6 @@
 import { segmentCount, segmentStart } from '../../media/grid/grid.ts';
 import { planAudioChunks } from '../../media/plan/plan-chunks.ts';
-import type { Chunk, PlanDraft } from '../../media/plan/plan.ts';
+import type { Chunk, Plan, PlanDraft } from '../../media/plan/plan.ts';
 import { toNumber } from '../../media/rational.ts';
 
 /** One FFmpeg's work: some renditions of a run of segments. Idempotent: cells already filled are passed over. */
@@ -11,11 +11,17 @@ export interface EncodeRun {
   readonly renditionIds: readonly string[];
 }
 
+/** What somebody who begins to watch sees first; every new video gets it before others go on. */
+export const HEAD_SECONDS = 30;
+
 /**
- * All jobs of a plan in the order they should run: the first cell of the lowest rendition, since it makes the video
+ * All runs of a plan in the order they should be done: the first cell of the lowest rendition, since it makes the video
  * playable; the first sound; then everything in time order, sound before picture.
+ *
+ * `isAlone: false`, when other videos are in work: then the lowest rendition of the first half minute is a run of its own,
+ * so that all of many new videos play on at once. That decodes half a minute twice; a video alone has its chunks next anyway.
  */
-export function listEncodeRuns(plan: PlanDraft): EncodeRun[] {
+export function listEncodeRuns(plan: PlanDraft, { isAlone = true }: { isAlone?: boolean } = {}): EncodeRun[] {
   const lowest = plan.video[0];
   const first: EncodeRun[] =
     lowest && segmentCount(plan.grid) > 1
@@ -29,7 +35,30 @@ export function listEncodeRuns(plan: PlanDraft): EncodeRun[] {
   const audio = plan.audio.flatMap((rendition) =>
     planAudioChunks(plan.grid).map((chunk): EncodeRun => ({ kind: 'audio', chunk, renditionIds: [rendition.id] })),
   );
-  const startSeconds = (job: EncodeRun): number => toNumber(segmentStart(plan.grid, job.chunk.firstSegment));
+  const head = isAlone ? [] : headOfLowest(plan);
+  const startSeconds = (run: EncodeRun): number => startSecondsOf(plan, run);
   // A stable sort: at equal times sound, which is cheap and whose absence stops playback, comes first.
-  return [...first, ...[...audio, ...video].toSorted((a, b) => startSeconds(a) - startSeconds(b))];
+  return [...first, ...[...audio, ...head, ...video].toSorted((a, b) => startSeconds(a) - startSeconds(b))];
+}
+
+/** Second of the timeline at which a run begins. */
+export function startSecondsOf({ grid }: Pick<Plan, 'grid'>, { chunk }: EncodeRun): number {
+  return toNumber(segmentStart(grid, chunk.firstSegment));
+}
+
+/** Whether a run is one of the two without which the video cannot be played. */
+export function isOpening(plan: Pick<Plan, 'video' | 'audio'>, { kind, chunk, renditionIds }: EncodeRun): boolean {
+  if (chunk.firstSegment > 0 || renditionIds.length !== 1) return false;
+  if (kind === 'audio') return renditionIds[0] === plan.audio[0]?.id;
+  return chunk.segmentCount === 1 && renditionIds[0] === plan.video[0]?.id;
+}
+
+/** The second cell of the lowest rendition to the end of the last chunk of the first half minute. */
+function headOfLowest(plan: PlanDraft): EncodeRun[] {
+  const [lowest, next] = plan.video;
+  const last = plan.chunks.findLast((chunk) => toNumber(segmentStart(plan.grid, chunk.firstSegment)) < HEAD_SECONDS);
+  const end = last ? last.firstSegment + last.segmentCount : 0;
+  // With one rendition the chunks are this already.
+  if (!lowest || !next || end < 2) return [];
+  return [{ kind: 'video', chunk: { firstSegment: 1, segmentCount: end - 1 }, renditionIds: [lowest.id] }];
 }

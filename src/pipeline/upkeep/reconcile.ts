@@ -3,11 +3,13 @@ import { deleteVideo, removeFiles } from '../control/delete-video.ts';
 import { finishUpload } from '../upload/finish-upload.ts';
 import { enqueueMissing } from '../work/enqueue-missing.ts';
 import type { WorkContext } from '../work/work-context.ts';
+import { helpOldest } from './help-oldest.ts';
 
 /**
  * Makes the world agree with the tables: at the start (`isStart`), and from time to time.
  *
- * Videos in work get the jobs they miss, whole uploads become sources, old unfinished ones go, deletions are finished.
+ * Videos in work get the jobs they miss, the oldest of them goes on, whole uploads become sources, old unfinished ones go,
+ * deletions are finished.
  * Trouble with one video is logged and does not keep the others.
  */
 export async function reconcile(context: WorkContext, nowMs: number, isStart: boolean): Promise<void> {
@@ -25,11 +27,14 @@ export async function reconcile(context: WorkContext, nowMs: number, isStart: bo
     await each('look after an upload', video.id, () => lookAfterUpload(context, video, nowMs));
   }
   // Later on only idle queues can have lost something: asking for every job again costs time.
-  const isIdle = (await context.videoJobs.isIdle()) && (await context.cellJobs.isIdle());
-  if (!isStart && !isIdle) return;
-  for await (const video of videosIn(context, 'processing')) {
-    await each('take up a video', video.id, () => enqueueMissing(context, video.id));
-  }
+  const { videoJobs, longJobs, cellJobs } = context;
+  const idle = await Promise.all([videoJobs, longJobs, cellJobs].map((queue) => queue.isIdle()));
+  const mayMissJobs = isStart || idle.every(Boolean);
+  const inWork: Video[] = [];
+  for await (const video of videosIn(context, 'processing')) inWork.unshift(video);
+  // The oldest first: equal jobs run in the order of asking.
+  for (const { id } of mayMissJobs ? inWork : []) await each('take up a video', id, () => enqueueMissing(context, id));
+  await each('help the oldest video', inWork[0]?.id ?? '', () => helpOldest(context, inWork));
 }
 
 async function lookAfterUpload(context: WorkContext, video: Video, nowMs: number): Promise<void> {

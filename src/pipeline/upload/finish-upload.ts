@@ -1,12 +1,10 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { enqueueMissing } from '../work/enqueue-missing.ts';
+import type { QueueName } from '../work/stop-jobs.ts';
 import type { WorkContext } from '../work/work-context.ts';
 
 /** What finishing an upload needs. */
-export type FinishUploadContext = Pick<
-  WorkContext,
-  'videos' | 'revisions' | 'sources' | 'videoJobs' | 'cellJobs' | 'events'
->;
+export type FinishUploadContext = Pick<WorkContext, 'videos' | 'revisions' | 'sources' | QueueName | 'events'>;
 
 /**
  * Turns a whole upload into the source of a video in work: a rename, a row and a job, so that the request that brought

@@ -1,6 +1,7 @@
 import type { CellKey } from '../../videos/cell.ts';
 import type { WorkContext } from '../work/work-context.ts';
 import type { QueuedJob } from '../../ports/job-queue.ts';
+import { jobPriority } from '../schedule/job-priority.ts';
 import type { CellJob } from '../work/job.ts';
 import { urgentEncode } from './urgent-encode.ts';
 
@@ -11,9 +12,9 @@ interface WantedCell extends CellKey {
 }
 
 /** In turn of asking, all alike: whoever waits longest is served first. */
-const WANTED = 1;
+const WANTED = jobPriority({ kind: 'wanted' });
 /** Nobody waits any more; the cell comes with its chunk, or when the urgent encoders have nothing better to do. */
-const UNWANTED = 2_000_000;
+const UNWANTED = jobPriority({ kind: 'unwanted' });
 
 /** Makes cells that viewers wait for the next thing encoded. */
 export interface CellRequests {
@@ -32,7 +33,13 @@ export function createCellRequests(context: Pick<WorkContext, 'videos' | 'revisi
       ]);
       const encode = revision && urgentEncode(revision, cell);
       if (!revision || !encode || video?.state !== 'processing') return false;
-      const payload: CellJob = { kind: 'encode', videoId: revision.videoId, revisionId: revision.id, encode };
+      const payload: CellJob = {
+        kind: 'encode',
+        videoId: revision.videoId,
+        revisionId: revision.id,
+        encode,
+        isWanted: true,
+      };
       const job: QueuedJob<CellJob> = { id: jobId(cell), group: revision.videoId, priority: WANTED, payload };
       await context.urgentJobs.add([job]);
       // It may wait still from somebody who left.

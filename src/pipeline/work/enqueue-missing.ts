@@ -2,24 +2,42 @@ import type { QueuedJob } from '../../ports/job-queue.ts';
 import type { CellKey } from '../../videos/cell.ts';
 import type { Revision } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
-import { listEncodeRuns } from '../schedule/list-runs.ts';
+import { type EncodeRun, isOpening, listEncodeRuns } from '../schedule/list-runs.ts';
 import { type CellJob, cellJob, finishJob, prepareJob, type VideoJob } from './job.ts';
+import type { QueueName } from './stop-jobs.ts';
 import type { WorkContext } from './work-context.ts';
 
 /** Jobs that a video still needs, by queue. */
 export interface MissingJobs {
-  readonly videoJobs: readonly QueuedJob<VideoJob>[];
-  readonly cellJobs: readonly QueuedJob<CellJob>[];
+  readonly videoJobs?: readonly QueuedJob<VideoJob>[];
+  readonly longJobs?: readonly QueuedJob<VideoJob>[];
+  readonly urgentJobs?: readonly QueuedJob<CellJob>[];
+  readonly cellJobs?: readonly QueuedJob<CellJob>[];
 }
 
-/** What the tables say is missing of a video in work: its plan, or cells, or only the end. */
-export function missingJobs(videoId: string, revision: Revision | undefined, filled: readonly CellKey[]): MissingJobs {
-  if (!revision) return { videoJobs: [prepareJob(videoId)], cellJobs: [] };
+/**
+ * What the tables say is missing of a video in work: its plan, or cells, or only the end. `isAlone`: no other video is in
+ * work (schedule/list-runs.ts).
+ */
+export function missingJobs(
+  videoId: string,
+  revision: Revision | undefined,
+  filled: readonly CellKey[],
+  { isAlone = true }: { isAlone?: boolean } = {},
+): MissingJobs {
+  if (!revision) return { videoJobs: [prepareJob(videoId)] };
+  const isFilled = filledRuns(filled);
+  const missing = listEncodeRuns(revision.plan, { isAlone }).filter((run) => !isFilled(run));
+  if (missing.length === 0) return { longJobs: [finishJob(revision)] };
+  const jobsOf = (runs: readonly EncodeRun[]) => runs.map((run) => cellJob(revision, run));
+  const isFirst = (run: EncodeRun): boolean => isOpening(revision.plan, run);
+  return { urgentJobs: jobsOf(missing.filter(isFirst)), cellJobs: jobsOf(missing.filter((run) => !isFirst(run))) };
+}
+
+/** Tells whether all cells of a run are among the filled ones. */
+export function filledRuns(filled: readonly CellKey[]): (run: EncodeRun) => boolean {
   const full = new Set(filled.map(keyOf));
-  const cellJobs = listEncodeRuns(revision.plan)
-    .filter((encode) => cellsOf(encode).some((cell) => !full.has(keyOf(cell))))
-    .map((encode) => cellJob(revision, encode));
-  return cellJobs.length > 0 ? { videoJobs: [], cellJobs } : { videoJobs: [finishJob(revision)], cellJobs: [] };
+  return (run) => cellsOf(run).every((cell) => full.has(keyOf(cell)));
 }
 
 /**
@@ -27,22 +45,28 @@ export function missingJobs(videoId: string, revision: Revision | undefined, fil
  * are, so the queues can be made anew from the tables.
  */
 export async function enqueueMissing(
-  context: Pick<WorkContext, 'videos' | 'revisions' | 'videoJobs' | 'cellJobs'>,
+  context: Pick<WorkContext, 'videos' | 'revisions' | QueueName>,
   videoId: string,
 ): Promise<void> {
   const video = await context.videos.find(videoId);
   if (video?.state !== 'processing') return;
   const revision = video.revisionId === undefined ? undefined : await context.revisions.find(video.revisionId);
   const filled = revision ? await context.revisions.cells(revision.id).listFilled() : [];
-  const missing = missingJobs(videoId, revision, filled);
-  if (missing.videoJobs.length > 0) await context.videoJobs.add(missing.videoJobs);
-  // The first ones make the video playable: they do not wait until hundreds are written.
-  for (const jobs of [missing.cellJobs.slice(0, FIRST_BATCH), missing.cellJobs.slice(FIRST_BATCH)]) {
-    if (jobs.length > 0) await context.cellJobs.add(jobs);
-  }
+  const inWork = await context.videos.list({ state: 'processing', limit: 2 });
+  const missing = missingJobs(videoId, revision, filled, { isAlone: inWork.videos.length === 1 });
+  if (missing.videoJobs) await context.videoJobs.add(missing.videoJobs);
+  if (missing.longJobs) await context.longJobs.add(missing.longJobs);
+  // What makes the video playable does not wait until hundreds are written, nor for a chunk of another video to end.
+  if (missing.urgentJobs?.length) await context.urgentJobs.add(missing.urgentJobs);
+  for (const jobs of batchesOf(missing.cellJobs ?? [])) await context.cellJobs.add(jobs);
 }
 
-const FIRST_BATCH = 8;
+/** Adding keeps the database from others: never for long. */
+const BATCH = 64;
+
+function batchesOf<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, i) => items.slice(i * BATCH, (i + 1) * BATCH));
+}
 
 function keyOf({ renditionId, segmentIndex }: CellKey): string {
   return `${renditionId}/${segmentIndex}`;

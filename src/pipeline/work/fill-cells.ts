@@ -2,7 +2,7 @@ import type { FilledCell } from '../../videos/cell.ts';
 import { type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
 import { encodeCells } from '../encode/encode-cells.ts';
-import { listEncodeRuns } from '../schedule/list-runs.ts';
+import { isOpening } from '../schedule/list-runs.ts';
 import { enqueueMissing } from './enqueue-missing.ts';
 import type { CellJob } from './job.ts';
 import type { WorkResult } from './run-job.ts';
@@ -16,7 +16,7 @@ export async function fillCells(
   context: WorkContext,
   job: CellJob,
   signal: AbortSignal,
-  how: { readonly isUrgent: boolean; readonly onFirstCell: () => void },
+  onFirstCell: () => void = () => {},
 ): Promise<WorkResult> {
   const { revisions, tools, objects, files, sources, settings } = context;
   const revision = await revisions.find(job.revisionId);
@@ -25,6 +25,7 @@ export async function fillCells(
   const parent = videoWorkFolder(settings, videoId);
   const workFolder = await files.makeFolder(parent, 'encode');
   const cells = revisions.cells(revision.id);
+  const isUrgent = job.isWanted === true || isOpening(plan, job.encode);
   const afterwards: Promise<void>[] = [];
   let filledHere = 0;
   try {
@@ -38,13 +39,13 @@ export async function fillCells(
       tools,
       holder: settings.holder,
       workFolder,
-      // One thread a process is fastest in all; the one cell that makes a video playable may take the machine.
-      threads: how.isUrgent || isOpening(revision, job) ? settings.encodersAtOnce : 1,
-      ...(how.isUrgent && { urgentCell: cellsOf(job.encode)[0] }),
-      isBackground: !how.isUrgent && !isOpening(revision, job),
+      // One thread a process is fastest in all; what somebody waits for, or what makes a video playable, may take the machine.
+      threads: isUrgent ? settings.encodersAtOnce : 1,
+      ...(isUrgent && { urgentCell: cellsOf(job.encode)[0] }),
+      isBackground: !isUrgent,
       signal,
       onCell: (cell) => {
-        if (filledHere++ === 0) how.onFirstCell();
+        if (filledHere++ === 0) onFirstCell();
         afterwards.push(announceCell(context, revision, cell));
       },
     });
@@ -71,13 +72,6 @@ async function announceCell(
   if ((await revisions.areFilled(id, first)) && (await videos.markPlayable(videoId))) {
     events.publish({ type: 'video.playable', videoId });
   }
-}
-
-/** The first cell of the lowest rendition and the first sound: without either the video is not playable. */
-function isOpening({ plan }: Revision, { encode }: CellJob): boolean {
-  if (encode.chunk.firstSegment > 0) return false;
-  const [first] = listEncodeRuns(plan);
-  return encode.kind === 'audio' || first?.renditionIds.join() === encode.renditionIds.join();
 }
 
 async function isFull({ revisions }: WorkContext, revisionId: string): Promise<boolean> {

@@ -20,7 +20,7 @@ export async function finishVideo(context: WorkContext, revisionId: string, sign
   const { plan, videoId } = revision;
   const { prefix, rootPrefix } = revisionPrefixes(videoId, revisionId);
   const cells = await revisions.cells(revisionId).listFilled();
-  if (missingJobs(videoId, revision, cells).cellJobs.length > 0) {
+  if (!missingJobs(videoId, revision, cells).longJobs) {
     await enqueueMissing(context, videoId);
     return 'postponed';
   }

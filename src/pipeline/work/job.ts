@@ -5,7 +5,7 @@ import type { EncodeRun } from '../schedule/list-runs.ts';
 
 /** Work on a video as a whole. */
 export type VideoJob =
-  | { readonly kind: 'prepare'; readonly videoId: string }
+  | { readonly kind: 'prepare' | 'conform'; readonly videoId: string }
   | { readonly kind: 'finish'; readonly videoId: string; readonly revisionId: string };
 
 /** Work on some cells. */
@@ -14,11 +14,18 @@ export interface CellJob {
   readonly videoId: string;
   readonly revisionId: string;
   readonly encode: EncodeRun;
+  /** Asked for by a viewer: nobody is harmed when it fails, since the cells have jobs of their own. */
+  readonly isWanted?: boolean;
 }
 
-/** Read, conform and plan a source. */
+/** Read and plan a source. */
 export function prepareJob(videoId: string): QueuedJob<VideoJob> {
   return queued(`${videoId}.prepare`, { kind: 'prepare', videoId }, jobPriority({ kind: 'prepare' }));
+}
+
+/** Rewrite a source that cannot be cut well, then plan it. */
+export function conformJob(videoId: string): QueuedJob<VideoJob> {
+  return queued(`${videoId}.conform`, { kind: 'conform', videoId }, jobPriority({ kind: 'conform' }));
 }
 
 /** Verify, picture and publish a video whose cells are all filled. */
@@ -28,7 +35,8 @@ export function finishJob({ id, videoId }: Pick<Revision, 'id' | 'videoId'>): Qu
 
 /** Fill the cells of one run of FFmpeg. */
 export function cellJob({ id, videoId, plan }: Revision, encode: EncodeRun): QueuedJob<CellJob> {
-  const name = `${id}.encode.${encode.renditionIds.join('+')}.${encode.chunk.firstSegment}`;
+  const { firstSegment, segmentCount } = encode.chunk;
+  const name = `${id}.encode.${encode.renditionIds.join('+')}.${firstSegment}+${segmentCount}`;
   return queued(
     name,
     { kind: 'encode', videoId, revisionId: id, encode },

@@ -59,7 +59,7 @@ export async function runJob(
 
 function isCurrent(video: Video, job: VideoJob | CellJob): boolean {
   if (video.state !== 'processing') return false;
-  return job.kind === 'prepare' ? video.revisionId === undefined : video.revisionId === job.revisionId;
+  return 'revisionId' in job ? video.revisionId === job.revisionId : video.revisionId === undefined;
 }
 
 async function afterFailure(

@@ -25,8 +25,10 @@ export interface WorkContext {
   readonly head: SourceHead;
   readonly tools: MediaTools;
   readonly files: TemporaryFiles;
-  /** Preparing and finishing: never behind a row of encodes. */
+  /** Preparing: never behind a row of encodes, nor behind what takes minutes. */
   readonly videoJobs: JobQueue<VideoJob>;
+  /** Conforming and finishing: what takes long and keeps nobody from watching. */
+  readonly longJobs: JobQueue<VideoJob>;
   readonly cellJobs: JobQueue<CellJob>;
   /** Cells that somebody waits for: a queue and encoders of their own, so that no chunk stands before them. */
   readonly urgentJobs: JobQueue<CellJob>;

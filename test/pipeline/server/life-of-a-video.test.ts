@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createMediaTools } from '../../../src/adapters/process-runner/process-media-tools.ts';
 import type { VideoView } from '../../../src/http/video-view.ts';
+import { segmentFileName } from '../../../src/media/plan/names.ts';
 import type { RunningServer } from '../../../src/main/serve/start-server.ts';
 import type { MediaRun, MediaTools } from '../../../src/ports/media-tools.ts';
 import { checkFolder, brokenIn } from '../../support/check-folder.ts';
@@ -185,18 +186,19 @@ describe('trouble', () => {
   });
 
   it('encodes a cell again whose file was damaged before the video was ready', async () => {
-    let damaged = false;
-    beforeRun = async (run) => {
-      if (!isEncode(run) || damaged) return;
-      const [file] = filesOf(basename(dirname(run.workFolder ?? ''))).filter((path) => path.endsWith('.m4s'));
-      if (file === undefined) return;
-      damaged = true;
-      await server.work.context.objects.put(file.replace(/^media\//, ''), Buffer.from('rubbish'));
-    };
+    const { events, objects } = server.work.context;
+    let damaged: Promise<void> | undefined;
+    const stop = events.subscribe((event) => {
+      if (event.type !== 'cell.filled' || damaged) return;
+      const { videoId, revisionId, renditionId } = event;
+      const key = `hls/${videoId}/${revisionId}/${renditionId}/${segmentFileName(event.segmentIndex)}`;
+      damaged = objects.put(key, Buffer.from('rubbish'));
+    });
     const id = await tus.upload(clip);
     const video = await untilEnded(server.url, id);
-    beforeRun = () => undefined;
-    expect(damaged).toBe(true);
+    stop();
+    await damaged;
+    expect(damaged).toBeDefined();
     expect(video.state).toBe('ready');
     expect(brokenIn(await checkFolder(join(server.dataFolder, 'media/hls', id)))).toEqual([]);
   });
