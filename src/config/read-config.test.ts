@@ -49,6 +49,14 @@ it('never repeats a secret, not even one that is wrong', () => {
   }
 });
 
+it('takes the settings of a bucket together, or none', () => {
+  const keys = { S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 's3cr3t' };
+  expect(readConfig({ S3_BUCKET: 'lessons', ...keys })).toMatchObject({ s3Bucket: 'lessons', s3PathStyle: 'true' });
+  expect(() => readConfig(keys)).toThrow(/S3_BUCKET: wanted the name/);
+  expect(() => readConfig({ S3_BUCKET: 'lessons', S3_ACCESS_KEY_ID: 'id' })).toThrow(/S3_SECRET_ACCESS_KEY: wanted/);
+  expect(() => readConfig({ S3_BUCKET: 'lessons', S3_PREFIX: '/videos' })).toThrow(/S3_PREFIX=\/videos: wanted a path/);
+});
+
 describe('SETTINGS', () => {
   it('has a unique name, a valid default and a sentence for each', () => {
     const all: Setting[] = Object.values(SETTINGS);
@@ -56,7 +64,9 @@ describe('SETTINGS', () => {
     for (const each of all) {
       expect(each.schema.safeParse(each.defaultText).success).toBe(true);
       expect(each.doc).toMatch(/^[A-Z].*\.$/);
-      expect(each.name).toMatch(/^(HOST|PORT|FFMPEG_PATH|FFPROBE_PATH|LECTERN_[A-Z_]+|DATABASE_[A-Z]+)$/);
+      expect(each.name).toMatch(
+        /^(HOST|PORT|FFMPEG_PATH|FFPROBE_PATH|LECTERN_[A-Z_]+|DATABASE_[A-Z]+|REDIS_URL|S3_[A-Z_]+)$/,
+      );
     }
   });
 });

@@ -16,10 +16,24 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (result.success) values[key] = result.data;
     else problems.push(`${shown(each, given)}: ${result.error.issues[0]?.message ?? 'not accepted'}`);
   }
+  if (problems.length === 0) problems.push(...contradictions(values as Config));
   if (problems.length > 0) {
     throw new AppError('CONFIG_INVALID', { message: `${problems.length} wrong settings: ${problems.join('; ')}.` });
   }
   return values as Config;
+}
+
+/** Settings that mean nothing without another. */
+function contradictions({ s3Bucket, s3Endpoint, s3AccessKeyId, s3SecretAccessKey }: Config): string[] {
+  const hasKey = s3AccessKeyId !== undefined;
+  const hasSecret = s3SecretAccessKey !== undefined;
+  return [
+    ...(s3Bucket === undefined && (s3Endpoint ?? s3AccessKeyId) !== undefined
+      ? ['S3_BUCKET: wanted the name of a bucket, because other S3 settings are given']
+      : []),
+    ...(hasKey && !hasSecret ? ['S3_SECRET_ACCESS_KEY: wanted, because S3_ACCESS_KEY_ID is given'] : []),
+    ...(hasSecret && !hasKey ? ['S3_ACCESS_KEY_ID: wanted, because S3_SECRET_ACCESS_KEY is given'] : []),
+  ];
 }
 
 function shown({ name, isSecret }: Setting, given = ''): string {

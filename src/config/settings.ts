@@ -130,6 +130,45 @@ export const SETTINGS = {
     '12',
     'Connections to PostgreSQL that each process may hold at once.',
   ),
+  redisUrl: secret(
+    'REDIS_URL',
+    urlOf('redis://:password@redis.example:6379/0', 'redis:', 'rediss:').optional(),
+    'Redis 6.2 or newer that holds the queue and carries events between processes; the database does both when not set.',
+  ),
+  s3Bucket: setting(
+    'S3_BUCKET',
+    z.string().min(3, 'wanted the name of a bucket').optional(),
+    undefined,
+    'Bucket of an S3-compatible store that holds what players get; the data folder when not set.',
+  ),
+  s3Endpoint: setting(
+    'S3_ENDPOINT',
+    urlOf('https://s3.example', 'http:', 'https:').optional(),
+    undefined,
+    "Address of the S3 server; Amazon's own by region when not set.",
+  ),
+  s3Region: setting('S3_REGION', z.string().min(1), 'us-east-1', 'Region of the bucket; many servers take any name.'),
+  s3AccessKeyId: secret(
+    'S3_ACCESS_KEY_ID',
+    z.string().optional(),
+    "Key that may read, write, list and delete in the bucket; the AWS SDK's own search, such as a machine's role, when not set.",
+  ),
+  s3SecretAccessKey: secret('S3_SECRET_ACCESS_KEY', z.string().optional(), 'The secret that belongs to that key.'),
+  s3PathStyle: setting(
+    'S3_PATH_STYLE',
+    oneOf(['true', 'false']),
+    'true',
+    'Whether objects are addressed as endpoint/bucket/key; false: as bucket.endpoint/key.',
+  ),
+  s3Prefix: setting(
+    'S3_PREFIX',
+    z
+      .string()
+      .regex(/^[^/].*\/$/, 'wanted a path such as lessons/videos/, without / before it')
+      .optional(),
+    undefined,
+    'Path inside the bucket under which everything lies, ending in /, such as lessons/videos/.',
+  ),
 } as const;
 
 /** Name of a setting in the program. */

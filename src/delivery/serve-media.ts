@@ -9,6 +9,7 @@ import type { HeldCells } from './held-cells.ts';
 import type { WantedCell } from './urgent-cells.ts';
 import { parseRange } from './byte-range.ts';
 import { type MediaPath, parseMediaPath } from './media-path.ts';
+import { ASK_AGAIN, FOR_EVER } from './object-headers.ts';
 
 /** A request for a part of a stream, in the terms of HTTP but of no HTTP library. */
 export interface MediaRequest {
@@ -33,9 +34,6 @@ export interface MediaAnswer {
 /** Answers requests under /v/. Throws AppError NOT_FOUND for what does not exist, CONTENT_NOT_READY for an empty cell. */
 export type MediaServer = (request: MediaRequest) => Promise<MediaAnswer>;
 
-/** Segments, inits and media playlists never change under their address; master and manifest are asked for anew. */
-const FOR_EVER = 'public, max-age=31536000, immutable';
-const ASK_AGAIN = 'no-cache';
 const zip = promisify(gzip);
 
 /** What serving needs. */

@@ -37,6 +37,12 @@ export const ERROR_CODES = {
   DATABASE_UNREACHABLE: 'Start PostgreSQL, or correct DATABASE_URL (host, port, user, password, database).',
   DATABASE_UNSUITABLE:
     'Use a database of PostgreSQL 15 or newer, encoded in UTF8, that belongs to the user in DATABASE_URL.',
+  REDIS_UNREACHABLE: 'Start Redis, or correct REDIS_URL (host, port, user, password).',
+  S3_UNREACHABLE: 'Check that the S3 server runs and that S3_ENDPOINT is its address.',
+  S3_ACCESS_DENIED:
+    'Correct S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, let that key read, write, list and delete in the bucket, and set the clock.',
+  S3_BUCKET_WRONG: 'Create the bucket, or correct S3_BUCKET, S3_REGION, S3_ENDPOINT or S3_PATH_STYLE.',
+  S3_FAILED: 'Retry; if it happens again, look at the S3 server and its log.',
   SHUTTING_DOWN: 'Try again in a moment: the server is restarting.',
   INTERNAL: 'Retry; if it happens again, report it with the request id.',
 } as const;

@@ -10,10 +10,12 @@ import type { TestProject } from 'vitest/node';
 import type { Engine, EngineName } from './engine.ts';
 import { startPostgres } from './start-postgres.ts';
 import { startRedis } from './start-redis.ts';
+import { startS3 } from './start-s3.ts';
 
 const STARTERS: Readonly<Record<EngineName, (folder: string) => Promise<Engine>>> = {
   postgres: startPostgres,
   redis: startRedis,
+  s3: startS3,
 };
 
 /**

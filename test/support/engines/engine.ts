@@ -7,7 +7,7 @@ export interface Engine {
 }
 
 /** The engines there are. */
-export type EngineName = 'postgres' | 'redis';
+export type EngineName = 'postgres' | 'redis' | 's3';
 
 declare module 'vitest' {
   interface ProvidedContext {
