@@ -49,6 +49,15 @@ export function describeJobQueue(
       expect(seen.jobs.map(({ id }) => id)).toEqual(['c', 'a', 'b']);
     });
 
+    it('leaves a job its turn among equals when it is given the priority that it has', async () => {
+      await queue.add([job('a', 5), job('b', 5), job('c', 5)]);
+      await queue.setPriority('a', 5);
+      const seen = collect(3);
+      queue.work(async (each) => seen.add(each), 1);
+      await seen.all;
+      expect(seen.jobs.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    });
+
     it('runs a job again when it asks for that', async () => {
       await queue.add([job('a', 5)]);
       const seen = collect(3);
