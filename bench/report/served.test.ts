@@ -52,6 +52,8 @@ it('adds up what was put off by seeks', () => {
     '',
     '',
     '',
+    '',
+    '',
     '2',
     'none',
   ]);

@@ -81,6 +81,8 @@ function busyText(shares: readonly number[]): string {
   return busy === 0 ? 'none' : `${busy} of ${shares.length}`;
 }
 
+const SEEK_STAGES = ['pictureAsked', 'pictureStored', 'pictureArrived', 'soundAsked', 'soundStored', 'soundArrived'];
+
 function seekText(results: readonly SeekResult[]): string {
   const rows = results.map(({ minutes, seeks, busyBefore }) => {
     const medians = medianOfEach(seeks.map(({ timeline }) => ({ ...timeline })));
@@ -88,13 +90,11 @@ function seekText(results: readonly SeekResult[]): string {
     return [
       durationText(minutes * 60),
       ...latencyCells(seeks, GOALS.seekMedian, GOALS.seekWorst),
-      ...[medians['pictureAsked'], medians['pictureStored'], medians['pictureArrived'], medians['soundArrived']].map(
-        (ms) => ms?.toFixed(0) ?? '',
-      ),
+      ...SEEK_STAGES.map((stage) => medians[stage]?.toFixed(0) ?? ''),
       ...[String(putOff), busyText([busyBefore])],
     ];
   });
-  const header = ['picture asked, ms', 'stored', 'arrived', 'sound arrived', 'put off', 'busy'];
+  const header = ['picture asked, ms', 'stored', 'arrived', 'sound asked', 'stored', 'arrived', 'put off', 'busy'];
   return renderTable(['length', ...LATENCY_HEADER, ...header], rows);
 }
 
