@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,29 +9,18 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from '../test/support/run-cli.ts';
 import { runFfmpeg } from '../test/support/run-ffmpeg.ts';
 import { openBrowser, openPage } from './browser.ts';
-import { type Handler, serveFolder, Site } from './site.ts';
+import { openPlayerSite, type OtherPlayer, type PlayerSite, type Report } from './player-site.ts';
+import { serveFolder } from './site.ts';
 
 /** Four chunks (6 s, then 12 s each), so that three of their borders are played over. */
 const CLIP_SECONDS = 40;
 const FRAME_RATE = 25;
 const CHUNK_BORDERS = [6, 18, 30];
-const ROOT = join(import.meta.dirname, '..');
 
 const folder = mkdtempSync(join(tmpdir(), 'lectern-players-'));
 const tree = join(folder, 'tree');
-let site: Site;
+let site: PlayerSite;
 let browser: Browser;
-let onReport: (report: Report) => void = () => {};
-
-/** What a page saw; see players/report.js. */
-interface Report {
-  readonly seconds: number;
-  readonly height: number;
-  readonly frames: readonly number[];
-  readonly stalls: readonly number[];
-  readonly buffered: readonly (readonly [number, number])[];
-  readonly errors: readonly string[];
-}
 
 beforeAll(async () => {
   const clip = join(folder, 'clip.mp4');
@@ -44,14 +32,7 @@ beforeAll(async () => {
   );
   const made = await runCli('transcode', clip, tree, '--ladder', '240,360', '--json');
   expect(made.code, made.stderr).toBe(0);
-  site = await Site.open(
-    takeReport,
-    servePages,
-    serveFolder('/media/', tree),
-    serveFolder('/players/', join(import.meta.dirname, 'players')),
-    serveFolder('/libraries/hls.js/', join(ROOT, 'node_modules/hls.js/dist')),
-    serveFolder('/libraries/shaka/', join(ROOT, 'node_modules/shaka-player/dist')),
-  );
+  site = await openPlayerSite(serveFolder('/media/', tree));
   browser = await openBrowser();
 });
 
@@ -61,29 +42,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const takeReport: Handler = async (request, response, path) => {
-  if (path !== '/report') return false;
-  onReport(JSON.parse(await text(request)) as Report);
-  response.writeHead(204).end();
-  return true;
-};
-
-const servePages: Handler = (_request, response, path) => {
-  const library = { '/hls': 'hls.js/hls.min.js', '/dash': 'shaka/shaka-player.compiled.js' }[path];
-  if (library === undefined) return false;
-  response.writeHead(200, { 'Content-Type': 'text/html' }).end(
-    `<!doctype html><title>test</title><video muted playsinline></video><script src="/libraries/${library}"></script>
-     <script src="/players/report.js"></script><script type="module" src="/players${path}-page.js"></script>`,
-  );
-  return true;
-};
-
-function nextReport(): Promise<Report> {
-  return new Promise((resolve) => (onReport = resolve));
-}
-
-async function playInChromium(path: '/hls' | '/dash', untilSeconds: number): Promise<Report> {
-  const report = nextReport();
+async function playInChromium(path: OtherPlayer, untilSeconds: number): Promise<Report> {
+  const report = site.nextReport(path);
   const { page } = await openPage(browser, `${site.url}${path}?until=${untilSeconds}`);
   try {
     return await report;
@@ -132,7 +92,7 @@ it('plays in Firefox', async () => {
       'user_pref("network.captive-portal-service.enabled", false);',
     ].join('\n'),
   );
-  const report = nextReport();
+  const report = site.nextReport('/hls');
   const firefox = spawn('firefox-esr', ['--headless', '--no-remote', '--profile', profile, `${site.url}/hls?until=8`], {
     env: { ...process.env, HOME: folder, MOZ_DISABLE_CONTENT_SANDBOX: '1' },
     stdio: 'ignore',

@@ -5,47 +5,29 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import type { FilledMap } from '../src/delivery/filled-map.ts';
-import { generatedClip } from '../test/support/server/generated-clip.ts';
-import { startTestServer } from '../test/support/server/test-server.ts';
-import { TusClient } from '../test/support/server/tus-client.ts';
-import { watchVideo } from '../test/support/server/video-watcher.ts';
-import { temporaryFolder } from '../test/support/temporary-folder.ts';
 import { openBrowser, openPage } from './browser.ts';
-import { FRONTIER_SECONDS, gatedTools } from './encoding-server.ts';
+import { CLIP_SECONDS, FRONTIER_SECONDS, startEncodingServer } from './encoding-server.ts';
+import type { EncodingServer } from './encoding-server.ts';
 import { PlayerPage } from './player-page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const CLIP_SECONDS = 70;
 const SEGMENT = /\/(240p|360p)\/segment_(\d+)\.m4s$/;
 
-const { tools, background, urgent } = gatedTools();
-let url: string;
-let clip: string;
+let server: EncodingServer;
 let browser: Browser;
 let id: string;
 
 beforeAll(async () => {
   execFileSync(process.execPath, ['scripts/prepare.mjs'], { cwd: ROOT, stdio: 'ignore' }); // the server's pages
-  clip = await generatedClip(
-    temporaryFolder((remove) => afterAll(remove)),
-    CLIP_SECONDS,
-  );
-  const server = await startTestServer({ settings: { LECTERN_LADDER: '240,360' }, replace: { tools } });
-  url = server.url;
+  server = await startEncodingServer();
   browser = await openBrowser();
 });
 
 beforeEach(async () => {
-  background.shut();
-  id = await new TusClient(url).upload(clip, 'Lecture.mp4');
-  await watchVideo(url, id, ({ playable, progress }) => playable && (progress.perRendition['360p'] ?? 0) > 40);
+  id = await server.uploadLecture();
 });
 
-afterEach(async () => {
-  background.open();
-  urgent.open();
-  await fetch(`${url}/api/v1/videos/${id}`, { method: 'DELETE' });
-});
+afterEach(() => server.deleteLecture(id));
 
 afterAll(async () => {
   await browser.close();
@@ -53,13 +35,13 @@ afterAll(async () => {
 
 /** Whether the server has a rendition to its end. */
 async function isFilled(rendition: string): Promise<boolean> {
-  const map = (await (await fetch(`${url}/v/${id}/filled`)).json()) as FilledMap;
+  const map = (await (await fetch(`${server.url}/v/${id}/filled`)).json()) as FilledMap;
   const segments = map.segments.reduce((sum, [, count]) => sum + count, 0);
   return map.renditions.find((each) => each.id === rendition)?.filled[0]?.[1] === segments;
 }
 
 async function openPlayer(options: Parameters<typeof openPage>[2] = {}) {
-  const { page, complaints } = await openPage(browser, `${url}/watch/${id}`, options);
+  const { page, complaints } = await openPage(browser, `${server.url}/watch/${id}`, options);
   onTestFinished(() => page.context().close());
   const asked: Array<{ rendition: string; segment: number }> = [];
   page.on('request', (request) => {
@@ -96,7 +78,7 @@ describe('a video that is still being encoded', () => {
     await expect.poll(filledWidths).toHaveLength(2);
 
     await page.keyboard.press('k');
-    background.open();
+    server.background.open();
     await expect.poll(() => isFilled('360p'), { timeout: 60_000 }).toBe(true);
     await page.keyboard.press('k');
     await player.waitUntil(({ height }) => height === 360);

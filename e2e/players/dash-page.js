@@ -1,8 +1,13 @@
 /* Shaka Player on the DASH manifest of the same segments. */
+const query = new URLSearchParams(location.search);
 const video = document.querySelector('video');
 const errors = [];
 const player = new globalThis.shaka.Player();
-player.addEventListener('error', (event) => errors.push(String(event.detail.code)));
+player.addEventListener('error', ({ detail }) => {
+  if (detail.severity === globalThis.shaka.util.Error.Severity.CRITICAL || !query.has('seek')) {
+    errors.push(String(detail.code));
+  }
+});
 await player.attach(video);
-await player.load('/media/manifest.mpd').catch((error) => errors.push(String(error.code)));
-globalThis.reportPlayback(video, { untilSeconds: Number(new URLSearchParams(location.search).get('until')), errors });
+await player.load(query.get('src') ?? '/media/manifest.mpd').catch((error) => errors.push(String(error.code)));
+globalThis.reportPlayback(video, { query, errors });

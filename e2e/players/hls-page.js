@@ -1,8 +1,12 @@
 /* Plain hls.js, as any other site would use it. */
+const query = new URLSearchParams(location.search);
 const video = document.querySelector('video');
 const errors = [];
 const hls = new globalThis.Hls({ enableWorker: false });
-hls.on(globalThis.Hls.Events.ERROR, (_event, data) => errors.push(data.details));
+// With a seek, segments may be refused for a while: only what hls.js gives up on counts.
+hls.on(globalThis.Hls.Events.ERROR, (_event, data) => {
+  if (data.fatal || !query.has('seek')) errors.push(data.details);
+});
 hls.attachMedia(video);
-hls.loadSource('/media/master.m3u8');
-globalThis.reportPlayback(video, { untilSeconds: Number(new URLSearchParams(location.search).get('until')), errors });
+hls.loadSource(query.get('src') ?? '/media/master.m3u8');
+globalThis.reportPlayback(video, { query, errors });

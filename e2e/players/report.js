@@ -1,5 +1,10 @@
-/* Runs in a browser page of a test: plays a stream, watches the picture, and sends what it saw to the test. */
-globalThis.reportPlayback = function reportPlayback(video, { untilSeconds, errors }) {
+/*
+ * Runs in a browser page of a test: plays a stream, watches the picture, and sends what it saw to the test.
+ * ?until= second to play to, ?seek= second to go to as soon as it plays, ?src= another stream than the test's own.
+ */
+globalThis.reportPlayback = function reportPlayback(video, { query, errors }) {
+  const untilSeconds = Number(query.get('until'));
+  const seekSeconds = Number(query.get('seek') ?? 0);
   const frames = [];
   const stalls = [];
   const seen = (_now, { mediaTime }) => {
@@ -19,11 +24,12 @@ globalThis.reportPlayback = function reportPlayback(video, { untilSeconds, error
       video.buffered.end(i),
     ]);
     const report = { seconds: video.currentTime, height: video.videoHeight, frames, stalls, buffered, errors };
-    fetch('/report', { method: 'POST', body: JSON.stringify(report) });
+    fetch(`/report${location.pathname}`, { method: 'POST', body: JSON.stringify(report) });
   };
   video.addEventListener('timeupdate', () => video.currentTime >= untilSeconds && send());
   video.addEventListener('ended', send);
-  setTimeout(send, (untilSeconds + 30) * 1000);
+  if (seekSeconds > 0) video.addEventListener('playing', () => (video.currentTime = seekSeconds), { once: true });
+  setTimeout(send, (untilSeconds - seekSeconds + 60) * 1000);
   video.muted = true;
   video.play().catch((error) => errors.push(String(error)));
 };
