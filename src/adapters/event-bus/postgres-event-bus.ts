@@ -3,8 +3,6 @@ import type { Pool, PoolClient } from 'pg';
 import type { Logger } from '../../kernel/logger.ts';
 import { createEventRelay, type SharedEventBus } from './shared-event-bus.ts';
 
-/** One for all processes on the same database. */
-const CHANNEL = 'lectern_events';
 /** PostgreSQL refuses 8,000. */
 const MAX_BYTES = 7_500;
 /** A connection that does not answer is taken for lost, and made anew. */
@@ -13,13 +11,18 @@ const ANSWER_MS = 5_000;
 const RECONNECT_MS = 250;
 
 /**
- * An event bus over LISTEN and NOTIFY. It keeps one connection of the pool for itself.
+ * An event bus over LISTEN and NOTIFY, for all processes on the same database. It keeps one connection of the pool for
+ * itself. Buses of other channels (a plain SQL name) are apart.
  *
  * While that is lost, events of other processes are missed; it is made anew until `close`.
  */
-export async function openPostgresEventBus<Event>(pool: Pool, logger: Logger): Promise<SharedEventBus<Event>> {
+export async function openPostgresEventBus<Event>(
+  pool: Pool,
+  logger: Logger,
+  channelName = 'lectern_events',
+): Promise<SharedEventBus<Event>> {
   const relay = createEventRelay<Event>({
-    send: async (text) => void (await pool.query('select pg_notify($1, $2)', [CHANNEL, text])),
+    send: async (text) => void (await pool.query('select pg_notify($1, $2)', [channelName, text])),
     maxBytes: MAX_BYTES,
     logger,
   });
@@ -30,11 +33,11 @@ export async function openPostgresEventBus<Event>(pool: Pool, logger: Logger): P
     const fresh = await pool.connect();
     fresh.on('error', (error) => lose(fresh, error));
     fresh.on('notification', ({ channel, payload }) => {
-      if (channel === CHANNEL && payload !== undefined) relay.receive(payload);
+      if (channel === channelName && payload !== undefined) relay.receive(payload);
     });
     client = fresh;
     try {
-      await fresh.query(`listen ${CHANNEL}`);
+      await fresh.query(`listen ${channelName}`);
     } catch (error) {
       forget(fresh);
       throw error;

@@ -11,16 +11,20 @@ const ANSWER_MS = 5_000;
 /**
  * An event bus over Redis' publish and subscribe, on two connections of its own.
  *
- * Processes hear each other when they use the same server and the same database number of it. While the connection is
+ * Processes hear each other when they use the same server, the same database number of it and the same name. While the connection is
  * lost, events of others are missed. Throws AppError REDIS_UNREACHABLE.
  */
-export async function openRedisEventBus<Event>(url: string, logger: Logger): Promise<SharedEventBus<Event>> {
+export async function openRedisEventBus<Event>(
+  url: string,
+  logger: Logger,
+  name = 'events',
+): Promise<SharedEventBus<Event>> {
   const sender = await connectRedis(url, logger, { maxRetriesPerRequest: 0, socketTimeout: ANSWER_MS });
   const receiver = await connectRedis(url, logger, { socketTimeout: ANSWER_MS }).catch((error: unknown) => {
     sender.disconnect();
     throw error;
   });
-  const channel = `lectern:events:${sender.options.db ?? 0}`;
+  const channel = `lectern:${name}:${sender.options.db ?? 0}`;
   const relay = createEventRelay<Event>({
     send: async (text) => void (await sender.publish(channel, text)),
     maxBytes: MAX_BYTES,

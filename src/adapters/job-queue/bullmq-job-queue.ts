@@ -1,56 +1,60 @@
-import { createPostgresBackend, DelayedError, type Job, Queue, runMigrations, Worker } from 'bullmq';
-
-import type { PGlite } from '@electric-sql/pglite';
+import { DelayedError, type Job } from 'bullmq';
 
 import type { Logger } from '../../kernel/logger.ts';
 import type { JobHandler, JobQueue, QueuedJob, StopReason } from '../../ports/job-queue.ts';
-import { PGlitePool } from './pglite-pool.ts';
+import { type JobData, type QueueStorage, runOf, type StoredWorker } from './queue-storage.ts';
 
 /** Attempts are counted in our own tables: a job never fails in the queue's eyes. */
 const NO_LIMIT = 1_000_000;
 
-/** A worker that has not renewed its lock for this long is dead. Within one process nobody waits for it: see below. */
-const LOCK_MS = 30_000;
-
-interface Data {
-  readonly group: string;
-  readonly payload: unknown;
-}
+/** How often other processes are asked again to end their jobs. */
+const ASK_AGAIN_MS = 200;
 
 interface Running {
+  /** From `runOf`. */
+  readonly run: string;
   readonly group: string;
   readonly abort: AbortController;
   readonly ended: Promise<unknown>;
 }
 
-/**
- * Prepares BullMQ's tables. Only for the process that is alone with this database, before any worker: jobs that a killed
- * process left active wait again at once, ahead of all others, instead of after the lock's time.
- */
-export async function prepareEmbeddedQueues(pglite: PGlite): Promise<PGlitePool> {
-  const pool = new PGlitePool(pglite);
-  const client = await pool.connect();
-  await runMigrations(client, 'bullmq');
-  client.release();
-  await pool.query(`update bullmq.job set state = 'waiting', lock_token = null, locked_until_ms = null,
-    stalled_marked = false, stalled_count = stalled_count + 1 where state = 'active'`);
-  return pool;
-}
-
 /** One named queue. */
 export function createBullmqJobQueue<Payload>(options: {
   name: string;
-  connection: PGlitePool;
+  storage: QueueStorage;
   logger: Logger;
 }): JobQueue<Payload> {
-  const { name, connection, logger } = options;
-  const queue = new Queue(name, { connection }, createPostgresBackend);
+  const { name, storage, logger } = options;
+  const { lockMs, stops } = storage;
+  const queue = storage.newQueue(name);
   const running = new Map<string, Running>();
   /** Groups whose waiting jobs are being removed: one that begins meanwhile ends at once. */
   const stopping = new Set<string>();
-  let worker: { pause(force: boolean): Promise<void>; close(): Promise<void> } | undefined;
+  let worker: StoredWorker | undefined;
   const logError = (error: Error): void => logger.error({ err: error, queue: name }, 'the job queue had an error');
   queue.on('error', logError);
+  const stopListening = stops?.subscribe((request) => {
+    if (request.queue !== name) return;
+    for (const each of running.values()) {
+      if (request.runs.includes(each.run)) each.abort.abort('stopped' satisfies StopReason);
+    }
+  });
+  const removeWaiting = async (group: string): Promise<void> => {
+    for (const job of await queue.getJobs(['waiting', 'prioritized', 'delayed'])) {
+      if (job?.data.group === group) await job.remove().catch(ignoreGone);
+    }
+  };
+  /** Until no process runs one; those of a dead one wait again once its lock has ended, and go then. */
+  const stopElsewhere = async (group: string): Promise<void> => {
+    for (;;) {
+      const active = await queue.getJobs(['active']);
+      const runs = active.flatMap((job) => (job?.data.group === group ? [runOf(job)] : []));
+      if (runs.length === 0) return;
+      stops?.publish({ queue: name, runs });
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+      await removeWaiting(group);
+    }
+  };
 
   return {
     async add(jobs) {
@@ -72,11 +76,9 @@ export function createBullmqJobQueue<Payload>(options: {
       try {
         const here = [...running.values()].filter((each) => each.group === group);
         for (const { abort } of here) abort.abort('stopped' satisfies StopReason);
-        const waiting = (await queue.getJobs(['waiting', 'prioritized', 'delayed'])) as Job<Data>[];
-        for (const job of waiting) {
-          if (job.data.group === group) await job.remove().catch(ignoreGone);
-        }
+        await removeWaiting(group);
         await Promise.allSettled(here.map(({ ended }) => ended));
+        if (stops) await stopElsewhere(group);
       } finally {
         stopping.delete(group);
       }
@@ -86,16 +88,14 @@ export function createBullmqJobQueue<Payload>(options: {
       return Object.values(counts).every((count) => count === 0);
     },
     work(handler, concurrency) {
-      const bullmqWorker = new Worker(
+      worker = storage.newWorker(
         name,
-        async (job: Job<Data>, token) => {
+        async (job, token) => {
           if (!stopping.has(job.data.group)) await runJob(job, token, handler, running);
         },
-        { connection, concurrency, lockDuration: LOCK_MS, stalledInterval: LOCK_MS / 2, maxStalledCount: NO_LIMIT },
-        createPostgresBackend,
+        { concurrency, lockDuration: lockMs, stalledInterval: lockMs / 2, maxStalledCount: NO_LIMIT },
       );
-      bullmqWorker.on('error', logError);
-      worker = bullmqWorker;
+      worker.on('error', logError);
     },
     async close() {
       const pausing = worker?.pause(true);
@@ -103,13 +103,14 @@ export function createBullmqJobQueue<Payload>(options: {
       await Promise.allSettled([...running.values()].map(({ ended }) => ended));
       await pausing;
       await worker?.close();
+      stopListening?.();
       await queue.close();
     },
   };
 }
 
 async function runJob<Payload>(
-  job: Job<Data>,
+  job: Job<JobData>,
   token: string | undefined,
   handler: JobHandler<Payload>,
   running: Map<string, Running>,
@@ -119,7 +120,7 @@ async function runJob<Payload>(
   const id = job.id ?? '';
   const queued: QueuedJob<Payload> = { id, group, priority: job.priority, payload: payload as Payload };
   const ended = handler(queued, abort.signal);
-  running.set(id, { group, abort, ended });
+  running.set(id, { run: runOf(job), group, abort, ended });
   try {
     const verdict = await ended;
     if (verdict === 'done' || abort.signal.reason === 'stopped') return;

@@ -8,7 +8,8 @@ import { createRevisionStore } from '../../adapters/database/stores/revision-sto
 import { createVideoStore } from '../../adapters/database/stores/video-store.ts';
 import { localDiskRoom } from '../../adapters/disk-room/local-disk-room.ts';
 import { createProcessEventBus } from '../../adapters/event-bus/process-event-bus.ts';
-import { createBullmqJobQueue, prepareEmbeddedQueues } from '../../adapters/job-queue/bullmq-job-queue.ts';
+import { createBullmqJobQueue } from '../../adapters/job-queue/bullmq-job-queue.ts';
+import { openEmbeddedQueues } from '../../adapters/job-queue/open-embedded-queues.ts';
 import { createFolderObjectStore } from '../../adapters/object-store/folder-object-store.ts';
 import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
 import { fileSourceHead } from '../../adapters/source/file-source-head.ts';
@@ -59,7 +60,7 @@ export interface OpenWork {
 export async function openWork(config: Config, logger: Logger, replace: Partial<WorkContext> = {}): Promise<OpenWork> {
   const folders = dataFolders(config.dataFolder);
   const database = await openEmbeddedDatabase({ folder: folders.database, logger });
-  const connection = await prepareEmbeddedQueues(database.pglite);
+  const storage = await openEmbeddedQueues(database.pglite);
   const settings = workSettings(config, folders);
   const revisions = createRevisionStore(database.db);
   // Nobody else has this database open: whoever held these leases is gone.
@@ -73,10 +74,10 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     head: fileSourceHead,
     tools: createMediaTools(config),
     files: localTemporaryFiles,
-    videoJobs: createBullmqJobQueue<VideoJob>({ name: 'videos', connection, logger }),
-    longJobs: createBullmqJobQueue<VideoJob>({ name: 'long', connection, logger }),
-    cellJobs: createBullmqJobQueue<CellJob>({ name: 'cells', connection, logger }),
-    urgentJobs: createBullmqJobQueue<CellJob>({ name: 'urgent', connection, logger }),
+    videoJobs: createBullmqJobQueue<VideoJob>({ name: 'videos', storage, logger }),
+    longJobs: createBullmqJobQueue<VideoJob>({ name: 'long', storage, logger }),
+    cellJobs: createBullmqJobQueue<CellJob>({ name: 'cells', storage, logger }),
+    urgentJobs: createBullmqJobQueue<CellJob>({ name: 'urgent', storage, logger }),
     events: createProcessEventBus<LecternEvent>(logger),
     diskRoom: localDiskRoom(config.dataFolder),
     logger,
