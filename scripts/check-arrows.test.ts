@@ -28,7 +28,7 @@ describe('arrows', () => {
   it('names a wrong arrow with file, line and rule', () => {
     const text = `const a = 1;\n\nimport { stages } from '../pipeline/stages.ts';\n`;
     expect(faultsOf({ 'src/media/plan.ts': text })).toEqual([
-      'src/media/plan.ts:3 media may not import pipeline (design.md section 3)',
+      'src/media/plan.ts:3 media may not import pipeline (see ARCHITECTURE.md)',
     ]);
   });
 
@@ -54,7 +54,7 @@ describe('arrows', () => {
     ['src/basement/a.ts', './b.ts', 'src/basement is not a module of the house'],
   ])('refuses %s importing %s', (file, specifier, fault) => {
     expect(faultsOf({ [file]: `import { x } from '${specifier}';` })).toEqual([
-      `${file}:1 ${fault} (design.md section 3)`,
+      `${file}:1 ${fault} (see ARCHITECTURE.md)`,
     ]);
   });
 
@@ -62,7 +62,7 @@ describe('arrows', () => {
     const file = 'src/adapters/stores/cell-rows.ts';
     expect(faultsOf({ [file]: `import type { CellStore } from '../../videos/cell-store.ts';` })).toEqual([]);
     expect(faultsOf({ [file]: `import { lease } from '../../videos/lease.ts';` })).toEqual([
-      `${file}:1 adapters may import only types from videos (design.md section 3)`,
+      `${file}:1 adapters may import only types from videos (see ARCHITECTURE.md)`,
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('packages', () => {
     ['src/player/a.ts', 'node:events', 'player may not import node:events'],
     ['src/adapters/mailer/a.ts', 'fastify', 'adapters may not import the package fastify: libraries live in adapters'],
   ])('refuses %s importing %s', (file, specifier, fault) => {
-    expect(faultsOf({ [file]: `import x from '${specifier}';` })).toEqual([`${file}:1 ${fault} (design.md section 3)`]);
+    expect(faultsOf({ [file]: `import x from '${specifier}';` })).toEqual([`${file}:1 ${fault} (see ARCHITECTURE.md)`]);
   });
 });
 

@@ -1,4 +1,4 @@
-// Checks the shape of the source tree (design.md section 3): who may import whom, no cycles, sizes, names.
+// Checks the shape of the source tree (ARCHITECTURE.md, "Imports point down"): who may import whom, no cycles, sizes, names.
 // Prints one line per fault and exits 1; warnings do not fail. Never widen a rule to make an import work:
 // move the code, or declare an interface where it is needed and implement it in adapters/.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -78,7 +78,7 @@ export function checkArrows(root: string): ArrowReport {
     if (!file.startsWith('src/')) continue;
     for (const each of imports) {
       const fault = faultOf(file, each);
-      if (fault !== undefined) report.faults.push(`${file}:${each.line} ${fault} (design.md section 3)`);
+      if (fault !== undefined) report.faults.push(`${file}:${each.line} ${fault} (see ARCHITECTURE.md)`);
     }
   }
   report.faults.push(...findCycles(graph));

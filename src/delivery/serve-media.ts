@@ -4,9 +4,9 @@ import { gzip } from 'node:zlib';
 
 import { AppError } from '../kernel/app-error.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import type { WantedCell } from '../videos/cell.ts';
 import type { RevisionStore } from '../videos/revision-store.ts';
 import type { HeldCells } from './held-cells.ts';
-import type { WantedCell } from './urgent-cells.ts';
 import { parseRange } from './byte-range.ts';
 import { type MediaPath, parseMediaPath } from './media-path.ts';
 import { ASK_AGAIN, FOR_EVER } from './object-headers.ts';

@@ -1,10 +1,4 @@
-import type { CellKey } from '../videos/cell.ts';
-
-/** A cell as a viewer names it. */
-export interface WantedCell extends CellKey {
-  readonly videoId: string;
-  readonly revisionId: string;
-}
+import type { WantedCell } from '../videos/cell.ts';
 
 /** Who makes cells the next thing encoded; the pipeline does, `main` joins the two. */
 export interface UrgentCells {

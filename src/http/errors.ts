@@ -19,11 +19,10 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   UPLOAD_NOT_FOUND: 404,
   UPLOAD_CONFLICT: 409,
   UPLOAD_CHECKSUM_MISMATCH: 460, // tus 1.0, checksum extension
-  SHUTTING_DOWN: 503,
 };
 
 /** Seconds after which asking again makes sense. */
-const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { CONTENT_NOT_READY: 1, SHUTTING_DOWN: 5, DISK_FULL: 60 };
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { CONTENT_NOT_READY: 1, DISK_FULL: 60 };
 
 /** Answers every error in one shape: `{ error: { code, message, action, requestId } }`. */
 export function createErrorHandler(logger: Logger) {

@@ -43,7 +43,6 @@ export const ERROR_CODES = {
     'Correct S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, let that key read, write, list and delete in the bucket, and set the clock.',
   S3_BUCKET_WRONG: 'Create the bucket, or correct S3_BUCKET, S3_REGION, S3_ENDPOINT or S3_PATH_STYLE.',
   S3_FAILED: 'Retry; if it happens again, look at the S3 server and its log.',
-  SHUTTING_DOWN: 'Try again in a moment: the server is restarting.',
   INTERNAL: 'Retry; if it happens again, report it with the request id.',
 } as const;
 

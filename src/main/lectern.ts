@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { AppError } from '../kernel/app-error.ts';
@@ -11,7 +13,9 @@ const EXIT_FAILED = 2;
 const program = new Command('lectern')
   .description('Self-hosted, multi-quality video for training centers.')
   .showHelpAfterError()
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_FAILED));
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_FAILED))
+  // For every command alike; what the environment says wins over the file.
+  .hook('preAction', () => void (existsSync('.env') && process.loadEnvFile('.env')));
 
 program
   .command('serve')

@@ -4,6 +4,12 @@ export interface CellKey {
   readonly segmentIndex: number;
 }
 
+/** A cell as a viewer names it. */
+export interface WantedCell extends CellKey {
+  readonly videoId: string;
+  readonly revisionId: string;
+}
+
 /** A cell whose bytes are stored and verified. */
 export interface FilledCell extends CellKey {
   readonly sizeBytes: number;

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { asDiskFull } from '../object-store/as-disk-full.ts';
+import { asDiskFull } from '../disk-room/as-disk-full.ts';
 import type { CellKey, FilledCell } from '../../videos/cell.ts';
 import type { CellStore, Lease } from '../../videos/cell-store.ts';
 

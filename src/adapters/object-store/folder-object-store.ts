@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { AppError } from '../../kernel/app-error.ts';
 import type { ByteRange, ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
-import { asDiskFull } from './as-disk-full.ts';
+import { asDiskFull } from '../disk-room/as-disk-full.ts';
 
 /** Files being written; a reader never sees them. `transcode` removes those of a killed run, the server does not. */
 const TEMPORARY_SUFFIX = '.part';

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { asDiskFull } from '../object-store/as-disk-full.ts';
+import { asDiskFull } from '../disk-room/as-disk-full.ts';
 import type { TemporaryFiles } from '../../ports/temporary-files.ts';
 
 /** Temporary files on the local disk. */

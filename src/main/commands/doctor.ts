@@ -9,6 +9,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { ERROR_CODES } from '../../kernel/error-codes.ts';
 import type { MediaTools } from '../../ports/media-tools.ts';
 import { builtPagesFolder } from '../built-pages.ts';
+import { isAtLeast, lackOf } from '../suitable-ffmpeg.ts';
 
 /** One thing that was looked at. `warn` works, but less well or less safely. */
 export interface Finding {
@@ -18,8 +19,6 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** The oldest FFmpeg whose behaviour the recipes were measured on. */
-const OLDEST_FFMPEG = [5, 1] as const;
 const OLDEST_NODE = [20, 19] as const;
 /** Below this, not even one lecture fits. */
 const LEAST_FREE_BYTES = 5 * 1024 ** 3;
@@ -61,7 +60,7 @@ function configFinding(environment: NodeJS.ProcessEnv): { config?: Config; findi
 }
 
 function nodeFinding(version: string): Finding {
-  const isNewEnough = atLeast(version, OLDEST_NODE);
+  const isNewEnough = isAtLeast(version, OLDEST_NODE);
   const message = `Node ${version}`;
   return isNewEnough
     ? { topic: 'node', status: 'ok', message }
@@ -71,16 +70,12 @@ function nodeFinding(version: string): Finding {
 async function toolFindings(tools: MediaTools): Promise<Finding[]> {
   try {
     const report = await tools.inspect();
-    const { version } = report;
-    const isSuitable =
-      report.hasX264 && report.hasAac && (atLeast(version, OLDEST_FFMPEG) || /^[Nn]-|^git/.test(version));
-    const lacks = [report.hasX264 ? '' : ' without libx264', report.hasAac ? '' : ' without aac'].join('');
-    const ffmpeg: Finding = {
-      topic: 'ffmpeg',
-      status: isSuitable ? 'ok' : 'fail',
-      message: `FFmpeg ${version} at ${report.ffmpegPath}${lacks}`,
-      fix: isSuitable ? undefined : ERROR_CODES.FFMPEG_UNSUITABLE,
-    };
+    const lack = lackOf(report);
+    const message = `FFmpeg ${report.version} at ${report.ffmpegPath}`;
+    const ffmpeg: Finding =
+      lack === undefined
+        ? { topic: 'ffmpeg', status: 'ok', message }
+        : { topic: 'ffmpeg', status: 'fail', message: `${message} ${lack}`, fix: ERROR_CODES.FFMPEG_UNSUITABLE };
     const confinement: Finding =
       report.confinement === 'bubblewrap'
         ? {
@@ -145,11 +140,6 @@ function pagesFinding(): Finding {
   return builtPagesFolder('web')
     ? { topic: 'pages', status: 'ok', message: 'the pages are built' }
     : { topic: 'pages', status: 'warn', message: 'the pages are not built', fix: 'Run npm start, which builds them.' };
-}
-
-function atLeast(version: string, wanted: readonly [number, number]): boolean {
-  const [major = 0, minor = 0] = version.replace(/^n/, '').split('.').map(Number);
-  return major > wanted[0] || (major === wanted[0] && minor >= wanted[1]);
 }
 
 function formatFinding(finding: Finding): string {

@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
-
 import { readConfig } from '../../config/read-config.ts';
 import { createLogger } from '../../kernel/logger.ts';
 import { startServer } from '../serve/start-server.ts';
 
 /** Runs the server until it is told to stop (SIGTERM, SIGINT). Returns the exit code. */
 export async function serve(options: { signal: AbortSignal }): Promise<number> {
-  // What the environment says wins over the file.
-  if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
   const server = await startServer(config, logger);

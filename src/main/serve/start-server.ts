@@ -20,6 +20,7 @@ import { beginUpload } from '../../pipeline/upload/begin-upload.ts';
 import { finishUpload } from '../../pipeline/upload/finish-upload.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import { builtPagesFolder } from '../built-pages.ts';
+import { requireSuitableFfmpeg } from '../suitable-ffmpeg.ts';
 import { openWork, type OpenWork } from './open-work.ts';
 
 /** Requests that are still running when the server stops get this long. */
@@ -54,7 +55,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { app, work } = await assembleServer(config, logger, replace);
   try {
-    await requireMediaTools(work.context, logger);
+    const { ffmpegPath, version, confinement } = await requireSuitableFfmpeg(work.context.tools);
+    logger.info({ ffmpegPath, version, confinement }, 'found FFmpeg');
     await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
       const message = `${config.host}:${config.port} cannot be opened on this machine.`;
       throw new AppError('PORT_UNAVAILABLE', { message, cause });
@@ -101,7 +103,7 @@ export async function assembleServer(
     }),
     readiness: {
       database: async () => await work.database.db.execute(sql`select 1`),
-      ffmpeg: async () => await context.tools.inspect(),
+      ffmpeg: async () => await requireSuitableFfmpeg(context.tools),
       disk: async () => await requireRoom(context),
     },
     host: config.host,
@@ -117,15 +119,6 @@ async function stop(app: FastifyInstance, work: OpenWork): Promise<void> {
   // Jobs first: they take the longest, and pages may watch until the end.
   await Promise.all([app.close(), work.close()]);
   clearTimeout(force);
-}
-
-async function requireMediaTools({ tools }: WorkContext, logger: Logger): Promise<void> {
-  const { version, hasX264, hasAac, confinement, ffmpegPath } = await tools.inspect();
-  if (!hasX264 || !hasAac) {
-    const missing = [hasX264 ? '' : 'libx264', hasAac ? '' : 'aac'].filter(Boolean).join(' and ');
-    throw new AppError('FFMPEG_UNSUITABLE', { message: `${ffmpegPath} (${version}) lacks ${missing}.` });
-  }
-  logger.info({ ffmpegPath, version, confinement }, 'found FFmpeg');
 }
 
 /** Uploads that are the source of a video already; the tus server answers for them. */

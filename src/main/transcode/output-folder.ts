@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { asDiskFull } from '../../adapters/object-store/as-disk-full.ts';
+import { asDiskFull } from '../../adapters/disk-room/as-disk-full.ts';
 import { AppError } from '../../kernel/app-error.ts';
 
 /** Name of the folder inside the output that holds what an interrupted run needs to go on. */

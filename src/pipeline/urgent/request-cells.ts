@@ -1,15 +1,9 @@
-import type { CellKey } from '../../videos/cell.ts';
+import type { WantedCell } from '../../videos/cell.ts';
 import type { WorkContext } from '../work/work-context.ts';
 import type { QueuedJob } from '../../ports/job-queue.ts';
 import { jobPriority } from '../schedule/job-priority.ts';
 import type { CellJob } from '../work/job.ts';
 import { urgentEncode } from './urgent-encode.ts';
-
-/** A cell as a viewer names it. */
-interface WantedCell extends CellKey {
-  readonly videoId: string;
-  readonly revisionId: string;
-}
 
 /** In turn of asking, all alike: whoever waits longest is served first. */
 const WANTED = jobPriority({ kind: 'wanted' });
