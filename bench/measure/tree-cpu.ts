@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ProcessCpu {
   readonly parentPid: number;
   readonly cpuSeconds: number;
+  /** Its own share of that, without those children. */
+  readonly ownSeconds: number;
 }
 
 /** USER_HZ: the unit of these figures on every Linux that Node runs on. */
@@ -18,7 +20,8 @@ export function parseProcessStat(text: string): ProcessCpu | undefined {
     .split(' ');
   const [parentPid, ...ticks] = [fields[1], ...fields.slice(11, 15)].map(Number);
   if (parentPid === undefined || ticks.length !== 4 || ticks.some(Number.isNaN)) return undefined;
-  return { parentPid, cpuSeconds: ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND };
+  const seconds = (some: readonly number[]): number => some.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND;
+  return { parentPid, cpuSeconds: seconds(ticks), ownSeconds: seconds(ticks.slice(0, 2)) };
 }
 
 /**

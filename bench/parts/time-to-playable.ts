@@ -19,6 +19,8 @@ export interface PlayableRun {
   readonly uploadSeconds: number;
   /** Share of the machine that was busy before the run; over 0.1 the time is an upper bound. */
   readonly busyBefore: number;
+  /** ISO time; the timeline counts from here. */
+  readonly lastByteAt: string;
   readonly timeline: Timeline;
 }
 
@@ -69,6 +71,7 @@ async function measureOnce(work: {
       seconds: (state.firstFrameAt - times.lastByteAt) / 1000,
       height: state.firstFrameHeight ?? 0,
       uploadSeconds: (times.lastByteAt - times.beganAt) / 1000,
+      lastByteAt: new Date(times.lastByteAt).toISOString(),
       timeline: timelineOf(times, stored, state, await page.requests(times.beganAt)),
     };
   });

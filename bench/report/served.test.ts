@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 
 import { servedBlocks } from './served.ts';
 
-const WHOLE = { filledSeconds: 50, readySeconds: 55, cpuSeconds: 99 };
+const WHOLE = { filledSeconds: 50, readySeconds: 55, cpuSeconds: 99, ownCpuSeconds: 9 };
 const PLAYABLE = [1, 120].map((minutes) => ({
   minutes,
   sizeBytes: minutes * 7e6,
   runs: [1.5, 2, 5].map((seconds) => ({
-    ...{ seconds, height: 360, uploadSeconds: 1, busyBefore: seconds === 5 ? 0.8 : 0 },
+    ...{ seconds, height: 360, uploadSeconds: 1, lastByteAt: '', busyBefore: seconds === 5 ? 0.8 : 0 },
     timeline: { answered: 10, firstFrame: seconds * 1000 },
   })),
 }));

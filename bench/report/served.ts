@@ -123,6 +123,8 @@ function cpuText({ sourceSeconds, renditions, bare, transcode, server }: JobCpuR
     ['bare limit', bare.cpuSeconds.toFixed(1), bare.wallSeconds.toFixed(1), '1.00'],
     row('lectern transcode', transcode.cpuSeconds, transcode.wallSeconds),
     row('server, upload to ready', server.cpuSeconds, server.readySeconds),
+    ['  of it FFmpeg', (server.cpuSeconds - server.ownCpuSeconds).toFixed(1)],
+    ['  of it the server itself', server.ownCpuSeconds.toFixed(1)],
   ];
   const table = renderTable(['job', 'CPU, s', 'wall clock, s', 'ratio', 'goal', 'met'], rows);
   return `${durationText(sourceSeconds)} lecture, ${renditions.join(', ')}.\n\n${table}`;

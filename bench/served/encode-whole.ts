@@ -12,6 +12,8 @@ export interface WholeEncode {
   readonly readySeconds: number;
   /** Server and all it ran, from the first byte of the upload on. */
   readonly cpuSeconds: number;
+  /** The server's own process: HTTP, database, segments, checks. The rest of `cpuSeconds` is FFmpeg. */
+  readonly ownCpuSeconds: number;
 }
 
 const LOOK_MS = 1000;
@@ -26,14 +28,15 @@ export async function encodeWhole(server: LecternServer, source: BenchSource): P
     const { state, readyAt, error } = await server.video(id);
     if (state === 'failed') throw new Error(`the server failed: ${error?.code} ${error?.message}`);
     if (state !== 'ready' || readyAt === undefined) continue;
-    const cpuSeconds = server.cpuSeconds() - cpuBefore;
+    const cpuAfter = server.cpuSeconds();
     const cells = new StoredStream(server.dataFolder, id).parts().filter(({ segment }) => segment !== undefined);
     const filledAt = Math.max(...cells.map(({ storedAt }) => storedAt));
     await server.delete(id);
     return {
       filledSeconds: (filledAt - lastByteAt) / 1000,
       readySeconds: (Date.parse(readyAt) - lastByteAt) / 1000,
-      cpuSeconds,
+      cpuSeconds: cpuAfter.all - cpuBefore.all,
+      ownCpuSeconds: cpuAfter.own - cpuBefore.own,
     };
   }
 }

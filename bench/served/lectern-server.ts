@@ -51,9 +51,13 @@ export class LecternServer {
     }
   }
 
-  /** Processor seconds of the server and of every program it ran, until now. Exact while no FFmpeg runs. */
-  cpuSeconds(): number {
-    return cpuSecondsOf(this.#counter.pid ?? 0, readProcessCpu());
+  /** Processor seconds until now: of the server and every program it ran, and of its own process. Exact while no FFmpeg runs. */
+  cpuSeconds(): { readonly all: number; readonly own: number } {
+    const processes = readProcessCpu();
+    const [own = 0] = [...processes.values()].flatMap(({ parentPid, ownSeconds }) =>
+      parentPid === this.#counter.pid ? [ownSeconds] : [],
+    );
+    return { all: cpuSecondsOf(this.#counter.pid ?? 0, processes), own };
   }
 
   /** The video as the API shows it. */
