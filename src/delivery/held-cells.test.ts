@@ -22,7 +22,7 @@ function harness(states: CellState[] = [], isComing = true) {
       after(ms, callback) {
         const timer = { at: now + ms, callback };
         timers.push(timer);
-        return () => void timers.splice(timers.indexOf(timer), 1);
+        return () => void (timers.includes(timer) && timers.splice(timers.indexOf(timer), 1));
       },
     },
     events: {
@@ -51,7 +51,10 @@ function harness(states: CellState[] = [], isComing = true) {
     tell: (event: LecternEvent) => listener?.(event),
     move(ms: number) {
       now += ms;
-      for (const timer of timers.filter((each) => each.at <= now)) timer.callback();
+      for (const timer of timers.filter((each) => each.at <= now)) {
+        timers.splice(timers.indexOf(timer), 1);
+        timer.callback();
+      }
     },
   };
 }
@@ -94,13 +97,33 @@ describe('HeldCells', () => {
     expect(await h.held.hold(CELL, never)).toEqual({ outcome: 'too-late', heldMs: 0 });
   });
 
-  it('gives up after the longest hold and takes the urgency away', async () => {
+  it('gives up after the longest hold, and takes the urgency away when the viewer does not come back', async () => {
     const h = harness();
     const answer = h.held.hold(CELL, never);
     await settle();
     h.move(8000);
     expect(await answer).toEqual({ outcome: 'too-late', heldMs: 8000 });
+    h.move(2900);
+    expect(h.asked.left).toBe(0);
+    h.move(100);
     expect(h.asked.left).toBe(1);
+    expect(h.timers).toHaveLength(0);
+  });
+
+  it('keeps the turn of a viewer who comes back when told', async () => {
+    const h = harness();
+    const first = h.held.hold(CELL, never);
+    await settle();
+    h.move(8000);
+    await first;
+    h.move(1000);
+    const again = h.held.hold(CELL, never);
+    await settle();
+    h.move(5000);
+    expect(h.asked.left).toBe(0);
+    h.tell({ type: 'cell.filled', ...CELL });
+    expect((await again).outcome).toBe('filled');
+    expect(h.timers).toHaveLength(0);
   });
 
   it('takes the urgency away only with the last viewer', async () => {
@@ -113,6 +136,7 @@ describe('HeldCells', () => {
     expect(h.asked.left).toBe(0);
     h.move(8000);
     expect((await answers[1])?.outcome).toBe('too-late');
+    h.move(3000);
     expect(h.asked.left).toBe(1);
   });
 

@@ -22,13 +22,19 @@ export interface HeldAnswer {
   readonly heldMs: number;
 }
 
+/** Whoever was told to come back (503, Retry-After: 1) keeps the turn this long. */
+const RETURN_MS = 3_000;
+
 /**
  * Requests for cells that are not filled yet. All viewers of a cell share one encode; each is released by the event that
- * tells of the cell, never by asking again; the last one to leave takes the urgency away.
+ * tells of the cell, never by asking again; the last one to leave takes the urgency away, and so does the last one who was
+ * told to come back and does not.
  */
 export class HeldCells {
   readonly #options: HeldCellsOptions;
   readonly #waiting = new Map<string, Set<(outcome: HeldAnswer['outcome']) => void>>();
+  /** Cells whose last viewer was told to come back; the value ends the wait for that. */
+  readonly #returning = new Map<string, () => void>();
   readonly #unsubscribe: () => void;
 
   constructor(options: HeldCellsOptions) {
@@ -52,6 +58,7 @@ export class HeldCells {
   close(): void {
     this.#unsubscribe();
     for (const key of this.#waiting.keys()) this.#release(key, 'too-late');
+    for (const cancel of this.#returning.values()) cancel();
   }
 
   async #wait(cell: WantedCell, left: AbortSignal): Promise<HeldAnswer['outcome']> {
@@ -62,6 +69,8 @@ export class HeldCells {
     const answer = new Promise<HeldAnswer['outcome']>((resolve) => {
       const waiters = this.#waiting.get(key) ?? new Set();
       this.#waiting.set(key, waiters.add(resolve));
+      this.#returning.get(key)?.();
+      this.#returning.delete(key);
       const onLeave = (): void => resolve('left');
       left.addEventListener('abort', onLeave, { once: true });
       cleanUps.push(
@@ -76,11 +85,23 @@ export class HeldCells {
       if (state === 'filled') return 'filled';
       if (!isComing) return 'too-late';
       const outcome = await answer;
-      if (outcome !== 'filled' && (this.#waiting.get(key)?.size ?? 0) <= 1) await urgent.leave(cell);
+      const isLast = (this.#waiting.get(key)?.size ?? 0) <= 1;
+      if (isLast && outcome === 'left') await urgent.leave(cell);
+      if (isLast && outcome === 'too-late') this.#awaitReturn(key, cell);
       return outcome;
     } finally {
       for (const cleanUp of cleanUps) cleanUp();
     }
+  }
+
+  #awaitReturn(key: string, cell: WantedCell): void {
+    const cancel = this.#options.clock.after(RETURN_MS, () => {
+      this.#returning.delete(key);
+      this.#options.urgent.leave(cell).catch(() => {
+        // A turn that is kept for nobody costs one encode.
+      });
+    });
+    this.#returning.set(key, cancel);
   }
 
   #onEvent(event: LecternEvent): void {

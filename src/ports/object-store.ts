@@ -24,6 +24,8 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<ObjectInfo>;
   /** No error when it is already gone. */
   delete(key: string): Promise<void>;
+  /** Removes what writes that were cut short have left under such a prefix; nobody may be writing there. */
+  deleteUnfinished?(prefix: string): Promise<void>;
   /** Deletes everything under a prefix that ends in `/`. */
   deletePrefix(prefix: string): Promise<void>;
 }

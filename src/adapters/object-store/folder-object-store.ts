@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { ByteRange, ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 import { asDiskFull } from '../disk-room/as-disk-full.ts';
 
-/** Files being written; a reader never sees them. `transcode` removes those of a killed run, the server does not. */
+/** Files being written; a reader never sees them. */
 const TEMPORARY_SUFFIX = '.part';
 
 /** Objects as files under one folder. Keys use `/` and may not leave the folder. */
@@ -56,6 +56,11 @@ export function createFolderObjectStore(rootFolder: string): ObjectStore {
     list: (prefix) => listFiles(root, fileOf, prefix),
     async delete(key) {
       await rm(fileOf(key), { force: true });
+    },
+    async deleteUnfinished(prefix) {
+      const entries = (await unlessMissing(readdir(fileOf(prefix), { recursive: true, withFileTypes: true }))) ?? [];
+      const unfinished = entries.filter((entry) => entry.isFile() && entry.name.endsWith(TEMPORARY_SUFFIX));
+      for (const { parentPath, name } of unfinished) await rm(path.join(parentPath, name), { force: true });
     },
     async deletePrefix(prefix) {
       if (!prefix.endsWith('/') || prefix.startsWith('/')) throw new Error(`bug: not a prefix: ${prefix}`);

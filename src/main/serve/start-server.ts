@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
 import { createTusUploadServer } from '../../adapters/upload-server/tus-upload-server.ts';
 import type { Config } from '../../config/settings.ts';
 import { HeldCells } from '../../delivery/held-cells.ts';
@@ -53,10 +54,11 @@ export async function startServer(
   logger: Logger,
   replace?: Partial<WorkContext>,
 ): Promise<RunningServer> {
-  const { app, work } = await assembleServer(config, logger, replace);
+  const tools = replace?.tools ?? createMediaTools(config);
+  const { ffmpegPath, version, confinement } = await requireSuitableFfmpeg(tools);
+  logger.info({ ffmpegPath, version, confinement }, 'found FFmpeg');
+  const { app, work } = await assembleServer(config, logger, { ...replace, tools });
   try {
-    const { ffmpegPath, version, confinement } = await requireSuitableFfmpeg(work.context.tools);
-    logger.info({ ffmpegPath, version, confinement }, 'found FFmpeg');
     await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
       const message = `${config.host}:${config.port} cannot be opened on this machine.`;
       throw new AppError('PORT_UNAVAILABLE', { message, cause });

@@ -23,10 +23,11 @@ beforeAll(async () => {
   await runFfmpeg('-i', mp4, '-c', 'copy', ts);
 });
 
-async function conform(sourcePath: string, tools: MediaTools = real) {
+async function conform(sourcePath: string, tools: MediaTools = real, maxFileBytes?: number) {
   const workFolder = temporaryFolder();
   const reading = await readFacts({ sourcePath, head: fileSourceHead, tools: real });
-  const input = { sourcePath, ...reading, policy: DEFAULT_PLAN_POLICY, head: fileSourceHead, tools, workFolder };
+  const common = { policy: DEFAULT_PLAN_POLICY, head: fileSourceHead, tools, workFolder, maxFileBytes };
+  const input = { sourcePath, ...reading, ...common };
   return { workFolder, source: await conformIfNeeded(input) };
 }
 
@@ -62,6 +63,10 @@ describe('conformIfNeeded', () => {
   ])('asks to try later when %s', async (_name, ending, code) => {
     const tools = withFault(real, (run) => run.tool === 'ffmpeg', ending);
     await expect(conform(ts, tools)).rejects.toMatchObject({ code, retry: 'later' });
+  });
+
+  it('never takes more of the disk than it may', async () => {
+    await expect(conform(ts, real, 20_000)).rejects.toMatchObject({ code: 'DISK_FULL', retry: 'later' });
   });
 
   it('asks to try later when the rewritten file cannot be read for want of memory', async () => {

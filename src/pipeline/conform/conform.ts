@@ -26,6 +26,8 @@ export interface ConformInput {
   readonly head: SourceHead;
   readonly tools: MediaTools;
   readonly limits?: SourceLimits;
+  /** Largest rewritten file: what may be taken of the disk. */
+  readonly maxFileBytes?: number;
   /** Private folder that the conformed file stays in as long as the video is encoded. */
   readonly workFolder: string;
   readonly signal?: AbortSignal;
@@ -33,8 +35,8 @@ export interface ConformInput {
 
 const CONFORM_TIMEOUT_MS = 6 * 3600_000;
 const MAX_MEMORY_BYTES = 8 * 1024 ** 3;
-/** ENOSPC in FFmpeg's words, which are the C library's. */
-const NO_SPACE = 'No space left on device';
+/** ENOSPC and EFBIG in FFmpeg's words, which are the C library's. */
+const NO_SPACE = /No space left on device|File too large/;
 
 /** Whether a source cannot be cut well as it is. Throws AppError SOURCE_… for one that is refused. */
 export async function mustConform(
@@ -79,15 +81,17 @@ async function rewrite(input: ConformInput, how: Exclude<Conforming, 'none'>): P
     timeoutMs: CONFORM_TIMEOUT_MS,
     // FFmpeg says nothing while it writes to a file: the time limit alone ends one that hangs.
     maxMemoryBytes: MAX_MEMORY_BYTES,
+    maxFileBytes: input.maxFileBytes,
     // A viewer of another video may wait for a cell.
     isBackground: how === 're-encode',
     signal,
   });
   throwIfInterrupted(result, 'Rewriting the file');
-  if (result.exitCode !== 0) {
-    if (!result.stderrTail.includes(NO_SPACE)) return undefined;
+  // FFmpeg 5.1 ends with 0 when only the end of the file could not be written.
+  if (NO_SPACE.test(result.stderrTail)) {
     throw new AppError('DISK_FULL', { message: 'There is no room to rewrite the file.', retry: 'later' });
   }
+  if (result.exitCode !== 0) return undefined;
   const reading = await readFacts({ ...input, sourcePath: outputPath }).catch((error: unknown) => {
     // What cannot be read is no faithful copy; a full disk or a killed reader says nothing about it.
     const isUnreadable =

@@ -37,6 +37,8 @@ export async function finishVideo(context: WorkContext, revisionId: string, sign
     await publishEarly({ plan, objects, prefix, rootPrefix });
     throw error;
   });
+  // Of a server that was killed: nobody writes cells any more.
+  await objects.deleteUnfinished?.(rootPrefix);
   await sources.sync(videoId);
   await videos.transition(videoId, 'finish');
   await files.remove(parent);

@@ -40,8 +40,10 @@ export async function prepareVideo(
     .sync(video.id)
     .catch((error: unknown) => logger.warn({ err: error, videoId: video.id }, 'could not sync a source'));
 
+  const maxFileBytes = Math.max(1, (await context.diskRoom()) - settings.diskReserveBytes);
+  const conforming = { sourcePath, ...reading, policy, head, tools, limits, maxFileBytes, workFolder, signal };
   const source: CuttableSource = mayConform
-    ? await conformIfNeeded({ sourcePath, ...reading, policy, head, tools, limits, workFolder, signal })
+    ? await conformIfNeeded(conforming)
     : { sourcePath, ...reading, isConformed: false };
   const plan = await makePlan({ ...source, policy, tools, objects, prefix, workFolder, signal });
   await publishEarly({ plan, objects, prefix, rootPrefix });

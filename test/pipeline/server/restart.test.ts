@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +49,9 @@ describe('a server that is killed in the middle of an encode (kill -9)', () => {
     await first.kill('SIGKILL');
     const kept = segments(dataFolder, id);
     expect(kept.size).toBeGreaterThan(0);
+    // As if it had been killed in the middle of writing.
+    const [file = ''] = kept.keys();
+    writeFileSync(join(dataFolder, 'media/hls', id, `${file}.0123456789ab.part`), 'half');
 
     const second = await startChildServer(dataFolder, SETTINGS);
     const video = await untilEnded(second.url, id);
