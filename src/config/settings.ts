@@ -126,9 +126,9 @@ export const SETTINGS = {
   ),
   databaseConnections: setting(
     'DATABASE_CONNECTIONS',
-    wholeNumber(8, 1000),
-    '12',
-    'Connections to PostgreSQL that each process may hold at once.',
+    wholeNumber(10, 1000),
+    '16',
+    'Connections to PostgreSQL that Lectern may hold at once; up to seven of them are kept for being told of news.',
   ),
   redisUrl: secret(
     'REDIS_URL',

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
 import pg from 'pg';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 
 import { openPostgresDatabase } from '../../src/adapters/database/postgres/open-postgres.ts';
+import { takeServerLock } from '../../src/adapters/database/postgres/take-server-lock.ts';
 import { createLogger, silentLogger } from '../../src/kernel/logger.ts';
 import { newPostgresUrl } from '../support/test-databases.ts';
 
@@ -18,6 +19,24 @@ it('is brought up to date once by servers that start at the same moment', async 
   );
   expect(rows).toEqual([{ count: 1 }]);
   expect((await servers[4]!.pool.query('select * from videos')).rows).toEqual([]);
+});
+
+it('has one server at a time, which keeps its place over a lost connection', async () => {
+  const url = await newPostgresUrl();
+  const [first, second] = [await open(url), await open(url)];
+  onTestFinished(async () => void (await Promise.all([first.close(), second.close()])));
+  const giveBack = await takeServerLock(first.pool, silentLogger(), 5_000);
+  await expect(takeServerLock(second.pool, silentLogger(), 50)).rejects.toMatchObject({ code: 'DATA_IN_USE' });
+  await second.pool.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`);
+  await vi.waitUntil(async () => {
+    const { rows } = await second.pool.query(`select from pg_locks where locktype = 'advisory' and granted`);
+    return rows.length === 1;
+  });
+  await expect(takeServerLock(second.pool, silentLogger(), 50)).rejects.toMatchObject({ code: 'DATA_IN_USE' });
+  await giveBack();
+  await (
+    await takeServerLock(second.pool, silentLogger(), 5_000)
+  )();
 });
 
 it('goes on after the server has cut its connections', async () => {

@@ -2,21 +2,16 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { systemClock } from '../../adapters/clock/system-clock.ts';
-import { type EmbeddedDatabase, openEmbeddedDatabase } from '../../adapters/database/embedded/open-embedded.ts';
 import { createAttemptStore } from '../../adapters/database/stores/attempt-store.ts';
 import { createRevisionStore } from '../../adapters/database/stores/revision-store.ts';
 import { createVideoStore } from '../../adapters/database/stores/video-store.ts';
 import { localDiskRoom } from '../../adapters/disk-room/local-disk-room.ts';
-import { createProcessEventBus } from '../../adapters/event-bus/process-event-bus.ts';
 import { createBullmqJobQueue } from '../../adapters/job-queue/bullmq-job-queue.ts';
-import { openEmbeddedQueues } from '../../adapters/job-queue/open-embedded-queues.ts';
-import { createFolderObjectStore } from '../../adapters/object-store/folder-object-store.ts';
 import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
 import { fileSourceHead } from '../../adapters/source/file-source-head.ts';
 import { localTemporaryFiles } from '../../adapters/temporary-files/local-temporary-files.ts';
 import { createLocalSourceFiles } from '../../adapters/upload-server/local-source-files.ts';
 import type { Config } from '../../config/settings.ts';
-import type { LecternEvent } from '../../events/lectern-event.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { newId } from '../../kernel/ids.ts';
 import { gridPolicyOf } from '../../media/grid/grid.ts';
@@ -26,6 +21,7 @@ import { runCellJob, runUrgentJob, runVideoJob } from '../../pipeline/stages.ts'
 import { reconcile } from '../../pipeline/upkeep/reconcile.ts';
 import type { WorkContext, WorkSettings } from '../../pipeline/work/work-context.ts';
 import { stateConflict, TRANSITIONS } from '../../videos/transitions.ts';
+import { type OpenStores, openStores } from './open-stores.ts';
 
 /** Preparing a video: little work of its own, beside the encodes. */
 const VIDEO_JOBS_AT_ONCE = 2;
@@ -48,7 +44,7 @@ export interface DataFolders {
 /** The server's pipeline, put together and at work. */
 export interface OpenWork {
   readonly context: WorkContext;
-  readonly database: EmbeddedDatabase;
+  readonly database: OpenStores['database'];
   readonly folders: DataFolders;
   /** Begins to take jobs, after everything that a crash left was taken up. */
   start(): Promise<void>;
@@ -56,20 +52,23 @@ export interface OpenWork {
   close(): Promise<void>;
 }
 
-/** Opens the data folder for this process alone; `replace` puts injected faults in place. Throws AppError DATA_IN_USE. */
+/**
+ * Opens the data folder for this process alone, and what the settings name beside it; `replace` puts injected faults in
+ * place. Throws AppError DATA_IN_USE, DATABASE_*, REDIS_UNREACHABLE or S3_*.
+ */
 export async function openWork(config: Config, logger: Logger, replace: Partial<WorkContext> = {}): Promise<OpenWork> {
   const folders = dataFolders(config.dataFolder);
-  const database = await openEmbeddedDatabase({ folder: folders.database, logger });
-  const storage = await openEmbeddedQueues(database.pglite);
+  const stores = await openStores(config, folders, logger);
+  const { database, queues: storage, events, objects } = stores;
   const settings = workSettings(config, folders);
   const revisions = createRevisionStore(database.db);
-  // Nobody else has this database open: whoever held these leases is gone.
+  // Nobody else works on these tables: whoever held the leases is gone.
   await revisions.releaseAllLeases();
   const context: WorkContext = {
     videos: createVideoStore(database.db, { transitions: TRANSITIONS, conflict: stateConflict }),
     revisions,
     attempts: createAttemptStore(database.db),
-    objects: createFolderObjectStore(folders.media),
+    objects,
     sources: createLocalSourceFiles(folders.uploads, path.join(folders.media, 'originals')),
     head: fileSourceHead,
     tools: createMediaTools(config),
@@ -78,7 +77,7 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     longJobs: createBullmqJobQueue<VideoJob>({ name: 'long', storage, logger }),
     cellJobs: createBullmqJobQueue<CellJob>({ name: 'cells', storage, logger }),
     urgentJobs: createBullmqJobQueue<CellJob>({ name: 'urgent', storage, logger }),
-    events: createProcessEventBus<LecternEvent>(logger),
+    events,
     diskRoom: localDiskRoom(config.dataFolder),
     logger,
     settings,
@@ -105,7 +104,7 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
       stopUpkeep?.();
       const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
       await Promise.all([videoJobs, longJobs, cellJobs, urgentJobs].map((queue) => queue.close()));
-      await database.close();
+      await stores.close();
     },
   };
 }

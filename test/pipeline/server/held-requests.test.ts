@@ -50,7 +50,7 @@ describe('the database, while a request is held', () => {
 
   /** Everything the process asks of its database: our tables and the queues' alike. */
   function countQueries() {
-    const { pglite } = server.work.database;
+    const pglite = server.work.database.pglite!;
     const spies = [vi.spyOn(pglite, 'query'), vi.spyOn(pglite, 'exec'), vi.spyOn(pglite, 'transaction')];
     return () => spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);
   }

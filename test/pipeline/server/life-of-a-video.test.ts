@@ -142,7 +142,7 @@ describe('cancel, retry, delete', () => {
       expect((await fetch(`${server.url}/api/v1/videos/${id}`, { method: 'DELETE' })).status).toBe(404);
     }
     for (const table of ['videos', 'revisions', 'cells', 'job_attempts', 'deletions']) {
-      const { rows } = await server.work.database.pglite.query(
+      const { rows } = await server.work.database.pglite!.query(
         `select * from ${table} t where t::text like '%${busy}%'`,
       );
       expect({ table, rows }).toEqual({ table, rows: [] });
@@ -206,7 +206,7 @@ describe('trouble', () => {
 
 /** When each filled cell was filled. */
 async function filledCells(id: string): Promise<Map<string, string>> {
-  const { rows } = await server.work.database.pglite.query<{ cell: string; at: string }>(
+  const { rows } = await server.work.database.pglite!.query<{ cell: string; at: string }>(
     `select rendition_id || '/' || segment_index as cell, filled_at::text as at from cells
      join revisions on revisions.id = revision_id where video_id = $1 and filled_at is not null`,
     [id],

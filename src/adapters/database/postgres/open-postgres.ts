@@ -25,6 +25,19 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** A process that vanished in the middle of a transaction holds its locks no longer than this. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
+/**
+ * Our schema first: else unqualified CREATE TABLE would fall into the queue's. And the server is to notice within 25 s
+ * that the machine of a process is gone.
+ */
+const SESSION_SETTINGS = [
+  'search_path=public,bullmq',
+  'tcp_keepalives_idle=10',
+  'tcp_keepalives_interval=5',
+  'tcp_keepalives_count=3',
+]
+  .map((each) => `-c ${each}`)
+  .join(' ');
+
 /** Key of the advisory lock under which tables are changed: "LECT". */
 const MIGRATION_LOCK = 0x4c45_4354;
 
@@ -49,8 +62,7 @@ export async function openPostgresDatabase(options: {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'lectern',
-    // Ours first: else unqualified CREATE TABLE would fall into the queue's schema.
-    options: '-c search_path=public,bullmq',
+    options: SESSION_SETTINGS,
   });
   // A connection that breaks while nobody uses it; the pool makes a new one when it is needed.
   pool.on('error', (error) => logger.warn({ err: error }, 'lost a connection to PostgreSQL'));

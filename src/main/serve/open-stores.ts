@@ -1,0 +1,114 @@
+import type { PGlite } from '@electric-sql/pglite';
+
+import type { Database } from '../../adapters/database/database.ts';
+import { openEmbeddedDatabase } from '../../adapters/database/embedded/open-embedded.ts';
+import { openPostgresDatabase } from '../../adapters/database/postgres/open-postgres.ts';
+import { takeServerLock } from '../../adapters/database/postgres/take-server-lock.ts';
+import { openPostgresEventBus } from '../../adapters/event-bus/postgres-event-bus.ts';
+import { createProcessEventBus } from '../../adapters/event-bus/process-event-bus.ts';
+import { openRedisEventBus } from '../../adapters/event-bus/redis-event-bus.ts';
+import { openEmbeddedQueues } from '../../adapters/job-queue/open-embedded-queues.ts';
+import { openPostgresQueues } from '../../adapters/job-queue/open-postgres-queues.ts';
+import { openRedisQueues } from '../../adapters/job-queue/open-redis-queues.ts';
+import type { QueueStorage } from '../../adapters/job-queue/queue-storage.ts';
+import { createFolderObjectStore } from '../../adapters/object-store/folder-object-store.ts';
+import { probeObjectStore } from '../../adapters/object-store/probe-object-store.ts';
+import { createS3ObjectStore } from '../../adapters/object-store/s3/s3-object-store.ts';
+import type { Config } from '../../config/settings.ts';
+import { objectHeaders } from '../../delivery/object-headers.ts';
+import type { LecternEvent } from '../../events/lectern-event.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import type { EventBus } from '../../ports/event-bus.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+
+/** Where everything is kept: in the embedded engines, or in those that the settings name. */
+export interface OpenStores {
+  /** `pglite` where the database is the embedded one. */
+  readonly database: { readonly db: Database; readonly pglite?: PGlite };
+  readonly queues: QueueStorage;
+  readonly events: EventBus<LecternEvent>;
+  readonly objects: ObjectStore;
+  /** What was opened last is closed first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens all of them, or none. Each of DATABASE_URL, REDIS_URL and S3_BUCKET counts by itself.
+ *
+ * Throws AppError DATA_IN_USE, DATABASE_*, REDIS_UNREACHABLE or S3_*.
+ */
+export async function openStores(
+  config: Config,
+  folders: { readonly database: string; readonly media: string },
+  logger: Logger,
+): Promise<OpenStores> {
+  const closers: Array<() => Promise<void> | void> = [];
+  const close = async (): Promise<void> => {
+    for (const each of closers.splice(0).toReversed()) await each();
+  };
+  try {
+    const objects = await openObjects(config, folders.media, closers);
+    return { objects, ...(await openTables(config, folders.database, logger, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Closers = Array<() => Promise<void> | void>;
+
+async function openTables(
+  config: Config,
+  folder: string,
+  logger: Logger,
+  closers: Closers,
+): Promise<Pick<OpenStores, 'database' | 'queues' | 'events'>> {
+  const { databaseUrl, databaseConnections, redisUrl } = config;
+  if (databaseUrl === undefined) {
+    const embedded = await openEmbeddedDatabase({ folder, logger });
+    closers.push(() => embedded.close());
+    if (redisUrl !== undefined) return { database: embedded, ...(await openInRedis(redisUrl, logger, closers)) };
+    const queues = await openEmbeddedQueues(embedded.pglite);
+    closers.push(() => queues.close());
+    return { database: embedded, queues, events: createProcessEventBus(logger) };
+  }
+  const database = await openPostgresDatabase({ url: databaseUrl, connections: databaseConnections, logger });
+  closers.push(() => database.close());
+  closers.push(await takeServerLock(database.pool, logger));
+  if (redisUrl !== undefined) return { database, ...(await openInRedis(redisUrl, logger, closers)) };
+  const queues = await openPostgresQueues(database.pool, logger);
+  closers.push(() => queues.close());
+  const events = await openPostgresEventBus<LecternEvent>(database.pool, logger);
+  closers.push(() => events.close());
+  return { database, queues, events };
+}
+
+async function openInRedis(
+  url: string,
+  logger: Logger,
+  closers: Closers,
+): Promise<Pick<OpenStores, 'queues' | 'events'>> {
+  const queues = await openRedisQueues(url, logger);
+  closers.push(() => queues.close());
+  const events = await openRedisEventBus<LecternEvent>(url, logger);
+  closers.push(() => events.close());
+  return { queues, events };
+}
+
+async function openObjects(config: Config, folder: string, closers: Closers): Promise<ObjectStore> {
+  const { s3Bucket: bucket, s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = config;
+  if (bucket === undefined) return createFolderObjectStore(folder);
+  const store = createS3ObjectStore({
+    bucket,
+    endpoint: config.s3Endpoint,
+    region: config.s3Region,
+    keys: accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey },
+    isPathStyle: config.s3PathStyle === 'true',
+    prefix: config.s3Prefix ?? '',
+    headersOf: objectHeaders,
+  });
+  closers.push(() => store.close());
+  await probeObjectStore(store, newId());
+  return store;
+}
