@@ -50,6 +50,17 @@ describe('listEncodeRuns', () => {
     }
   });
 
+  it('takes the lowest rendition of the first half minute apart, among other videos', () => {
+    const head = listEncodeRuns(plan(120), { isAlone: false }).filter(
+      ({ kind, renditionIds }) => kind === 'video' && renditionIds.length === 1,
+    );
+    // Segments begin at 0, 2, 4, 6, 10, 14 … s, chunks at 0, 14, 26 and 38 s.
+    expect(head.map(({ chunk }) => chunk)).toEqual([
+      { firstSegment: 0, segmentCount: 1 },
+      { firstSegment: 1, segmentCount: 10 },
+    ]);
+  });
+
   it('has no sound to encode in a silent video', () => {
     expect(listEncodeRuns(plan(30, [])).every((job) => job.kind === 'video')).toBe(true);
   });
