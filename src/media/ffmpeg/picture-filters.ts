@@ -39,9 +39,12 @@ export function pictureFilterGraph(
       : [
           ...sourceFilters(plan.picture),
           // The last picture before the chunk goes on where nothing after it can be decoded.
-          ...(options.holdsLastPicture ? [`fps=fps=${rate}:round=near`, 'tpad=stop=-1:stop_mode=clone'] : []),
-          // The same grid in every chunk, whatever frame the seek landed on.
-          `fps=fps=${rate}:start_time=${toDecimalSeconds(start)}:round=near`,
+          ...(options.holdsLastPicture
+            ? [`fps=fps=${rate}:round=near:eof_action=pass`, 'tpad=stop=-1:stop_mode=clone']
+            : []),
+          // The same grid in every chunk, whatever frame the seek landed on. `pass`: the end of the source is told a
+          // millisecond after its last frame where that has no length, and rounding would drop the only picture.
+          `fps=fps=${rate}:start_time=${toDecimalSeconds(start)}:round=near:eof_action=pass`,
           // Exactly this many frames, even where the source is cut short.
           'tpad=stop=-1:stop_mode=clone',
           `trim=end_frame=${frames}`,
