@@ -6,8 +6,16 @@ import type { VideoView } from '../video-view.ts';
 /** Gets one event of the stream. */
 export type FeedListener = (event: StreamEventName, data: unknown) => void;
 
-/** At most one message per video in this time. */
+/** At most one message per video in this time, as long as only its progress moves. */
 const QUIET_MS = 300;
+/** What people wait for is told at once. */
+const AT_ONCE: ReadonlySet<LecternEvent['type']> = new Set([
+  'video.created',
+  'video.playable',
+  'video.ready',
+  'video.failed',
+  'video.deleted',
+]);
 
 interface Subscriber {
   readonly send: FeedListener;
@@ -18,7 +26,7 @@ interface Subscriber {
 
 /**
  * Turns what happens into the stream that pages listen to. However many cells are filled and however many pages listen,
- * each changed video is read once per 300 ms.
+ * each changed video is read once per 300 ms; at once when its state changes.
  */
 export class VideoFeed {
   readonly #load: (query: { ids?: readonly string[] }) => Promise<VideoView[]>;
@@ -27,6 +35,9 @@ export class VideoFeed {
   readonly #subscribers = new Set<Subscriber>();
   readonly #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  #isTelling = false;
+  /** Something that is told at once happened while the last was being told. */
+  #isPressing = false;
 
   constructor(options: {
     subscribe: (listener: (event: LecternEvent) => void) => () => void;
@@ -62,25 +73,34 @@ export class VideoFeed {
     this.#subscribers.clear();
   }
 
-  #note({ videoId }: LecternEvent): void {
-    if ([...this.#subscribers].some((each) => wants(each, videoId))) this.#markChanged(videoId);
+  #note({ type, videoId }: LecternEvent): void {
+    if ([...this.#subscribers].some((each) => wants(each, videoId))) this.#markChanged(videoId, AT_ONCE.has(type));
   }
 
-  #markChanged(videoId: string): void {
+  #markChanged(videoId: string, isPressing = false): void {
     this.#changed.add(videoId);
-    this.#timer ??= setTimeout(() => void this.#tell(), QUIET_MS).unref();
+    this.#isPressing ||= isPressing;
+    this.#plan();
+  }
+
+  #plan(): void {
+    if (this.#isTelling || (this.#timer && !this.#isPressing)) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#tell(), this.#isPressing ? 0 : QUIET_MS).unref();
   }
 
   /** The next pause begins when this reading has ended: a slow database is not asked faster than it answers. */
   async #tell(): Promise<void> {
+    this.#timer = undefined;
+    this.#isTelling = true;
+    this.#isPressing = false;
     try {
       await this.#flush();
     } catch (error) {
       this.#logger.warn({ err: error }, 'could not tell pages what changed');
     }
-    this.#timer = undefined;
-    const [next] = this.#changed;
-    if (next !== undefined) this.#markChanged(next);
+    this.#isTelling = false;
+    if (this.#changed.size > 0) this.#plan();
   }
 
   async #flush(): Promise<void> {

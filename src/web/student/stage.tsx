@@ -30,11 +30,18 @@ const WORDS: Record<Video['state'], string> = {
 export function Stage({ video }: { video: Video }) {
   const best = video.renditions.at(-1);
   const ratio = best === undefined || best.height === 0 ? 16 / 9 : best.width / best.height;
+  const isMissing = usePlayer(video.isPlayable || video.state !== 'failed');
   return (
     <div className={classes.stage} style={{ '--ratio': ratio } as CSSProperties}>
       <div className={classes.frame}>
         {video.isPlayable && video.hlsUrl !== undefined ? (
-          <Player src={video.hlsUrl} filled={video.filledUrl} poster={video.posterUrl} title={video.title} />
+          <Player
+            isMissing={isMissing}
+            src={video.hlsUrl}
+            filled={video.filledUrl}
+            poster={video.posterUrl}
+            title={video.title}
+          />
         ) : (
           <Waiting video={video} />
         )}
@@ -43,14 +50,30 @@ export function Stage({ video }: { video: Video }) {
   );
 }
 
-function Player(props: { src: string; filled: string | undefined; poster: string | undefined; title: string }) {
+/**
+ * Loads the player, the largest part of the page's code, beside everything else: also while the video cannot be played
+ * yet, so that nothing but the picture is missing when it can. Answers whether that failed.
+ */
+function usePlayer(isWanted: boolean): boolean {
   const [hasFailed, setHasFailed] = useState(false);
   useEffect(() => {
-    // The largest part of the page's code: loaded beside everything else. The element comes alive when it is there.
-    import('../../player/lectern-player.ts').catch(() => setHasFailed(true));
-  }, []);
-  if (hasFailed) return <p className={classes.words}>{text.watch.playerFailed}</p>;
-  return <lectern-player className={classes.player} {...props} keys="page" />;
+    if (isWanted) import('../../player/lectern-player.ts').catch(() => setHasFailed(true));
+  }, [isWanted]);
+  return hasFailed;
+}
+
+interface PlayerProps {
+  isMissing: boolean;
+  src: string;
+  filled: string | undefined;
+  poster: string | undefined;
+  title: string;
+}
+
+/** The element comes alive when its code is there. */
+function Player({ isMissing, ...attributes }: PlayerProps) {
+  if (isMissing) return <p className={classes.words}>{text.watch.playerFailed}</p>;
+  return <lectern-player className={classes.player} {...attributes} keys="page" />;
 }
 
 function Waiting({ video }: { video: Video }) {

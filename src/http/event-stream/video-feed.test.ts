@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import type { LecternEvent } from '../../events/lectern-event.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import type { VideoView } from '../video-view.ts';
+import { VideoFeed } from './video-feed.ts';
+
+const filled: LecternEvent = {
+  type: 'cell.filled',
+  videoId: 'lecture',
+  revisionId: 'r',
+  renditionId: '360p',
+  segmentIndex: 0,
+};
+const playable: LecternEvent = { type: 'video.playable', videoId: 'lecture' };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A feed with one page that listens; `loads` counts the readings of the tables. */
+async function listeningPage() {
+  let publish: (event: LecternEvent) => void = () => {};
+  const heard: string[] = [];
+  const loads: (readonly string[] | undefined)[] = [];
+  const feed = new VideoFeed({
+    subscribe: (listener) => {
+      publish = listener;
+      return () => {};
+    },
+    load: async ({ ids }) => {
+      loads.push(ids);
+      return [{ id: 'lecture' } as VideoView];
+    },
+    logger: { warn: () => {} } as unknown as Logger,
+  });
+  await feed.subscribe(undefined, (event) => heard.push(event));
+  heard.length = 0;
+  loads.length = 0;
+  return { publish: (event: LecternEvent) => publish(event), heard, loads };
+}
+
+it('tells of progress once in 300 ms however many cells are filled', async () => {
+  const { publish, heard, loads } = await listeningPage();
+  for (let count = 0; count < 50; count++) publish(filled);
+  await vi.advanceTimersByTimeAsync(299);
+  expect(heard).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(heard).toEqual(['video']);
+  expect(loads).toEqual([['lecture']]);
+});
+
+it('tells at once what people wait for, also while progress waits for its turn', async () => {
+  const { publish, heard } = await listeningPage();
+  publish(filled);
+  publish(playable);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(heard).toEqual(['video']);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(heard).toEqual(['video']);
+});
+
+it('tells at once what happens while something else is being told', async () => {
+  const { publish, heard } = await listeningPage();
+  publish(filled);
+  vi.advanceTimersByTime(300);
+  publish(playable);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(heard).toEqual(['video', 'video']);
+});
