@@ -33,7 +33,7 @@ export const ERROR_CODES = {
   UPLOAD_CONFLICT: 'Ask for the current offset (HEAD), then go on from there.',
   UPLOAD_CHECKSUM_MISMATCH: 'Send the same part again: it was damaged on the way.',
   WORK_INTERRUPTED: 'Retry; if it happens again, the machine may be short of memory: see the server log.',
-  DATA_IN_USE: 'Stop the other Lectern that uses this data folder, or set LECTERN_DATA to another one.',
+  DATA_IN_USE: 'Stop the other Lectern that uses this data, or set LECTERN_DATA (or DATABASE_URL) to another place.',
   DATABASE_UNREACHABLE: 'Start PostgreSQL, or correct DATABASE_URL (host, port, user, password, database).',
   DATABASE_UNSUITABLE:
     'Use a database of PostgreSQL 15 or newer, encoded in UTF8, that belongs to the user in DATABASE_URL.',

@@ -10,6 +10,8 @@ import { silentLogger } from '../../src/kernel/logger.ts';
 import type { JobQueue } from '../../src/ports/job-queue.ts';
 import { engineUrl } from '../support/engines/engine.ts';
 import { openSharedQueues } from '../support/engines/open-shared-queues.ts';
+import { startRedis } from '../support/engines/start-redis.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { newPostgresUrl } from '../support/test-databases.ts';
 import { describeJobQueue } from './job-queue.contract.ts';
 
@@ -120,6 +122,22 @@ describe.each(ENGINES)('%s', (engine) => {
     await second;
     expect([took, seen]).toEqual([['a'], ['b']]);
   });
+});
+
+it('closes within seconds although Redis is away', async () => {
+  const redis = await startRedis(temporaryFolder());
+  const storage = await openSharedQueues(redis.url);
+  const queue = createBullmqJobQueue<string>({ name: newId(), storage, logger: silentLogger() });
+  const { first, handler, took } = untilStopped();
+  queue.work(handler, 1);
+  await queue.add([job('a')]);
+  await first;
+  await redis.stop();
+  const startedMs = performance.now();
+  await queue.close();
+  await storage.close();
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
+  expect(took).toEqual(['a', 'a shutdown']);
 });
 
 it('takes the job of a killed process over within 15 s', async () => {

@@ -10,6 +10,11 @@ const NO_LIMIT = 1_000_000;
 /** How often other processes are asked again to end their jobs. */
 const ASK_AGAIN_MS = 200;
 
+const SAME_ERROR_MS = 10_000;
+
+/** A store that is away must not keep the process from ending. */
+const CLOSE_MS = 2_000;
+
 interface Running {
   /** From `runOf`. */
   readonly run: string;
@@ -31,7 +36,14 @@ export function createBullmqJobQueue<Payload>(options: {
   /** Groups whose waiting jobs are being removed: one that begins meanwhile ends at once. */
   const stopping = new Set<string>();
   let worker: StoredWorker | undefined;
-  const logError = (error: Error): void => logger.error({ err: error, queue: name }, 'the job queue had an error');
+  let told = { message: '', atMs: 0 };
+  // Every client of a store that is away says so several times a second.
+  const logError = (error: Error): void => {
+    const atMs = performance.now();
+    if (error.message === told.message && atMs - told.atMs < SAME_ERROR_MS) return;
+    told = { message: error.message, atMs };
+    logger.error({ err: error, queue: name }, 'the job queue had an error');
+  };
   queue.on('error', logError);
   const stopListening = stops?.subscribe((request) => {
     if (request.queue !== name) return;
@@ -101,10 +113,16 @@ export function createBullmqJobQueue<Payload>(options: {
       const pausing = worker?.pause(true);
       for (const { abort } of running.values()) abort.abort('shutdown' satisfies StopReason);
       await Promise.allSettled([...running.values()].map(({ ended }) => ended));
-      await pausing;
-      await worker?.close();
       stopListening?.();
-      await queue.close();
+      const closing = (async () => {
+        await pausing;
+        await worker?.close();
+        await queue.close();
+      })().catch(logError);
+      if (await isSettledWithin(CLOSE_MS, closing)) return;
+      logger.warn({ queue: name }, 'the job queue does not answer; its jobs wait until another worker takes them');
+      storage.cut?.();
+      await isSettledWithin(CLOSE_MS, Promise.allSettled([worker?.close(true), queue.close()]));
     },
   };
 }
@@ -129,6 +147,14 @@ async function runJob<Payload>(
     running.delete(id);
   }
   throw new DelayedError();
+}
+
+async function isSettledWithin(ms: number, promise: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  const isSettled = await Promise.race([promise.then(() => true), late]);
+  clearTimeout(timer);
+  return isSettled;
 }
 
 /** Between reading a job and changing it, it may have begun or ended. */

@@ -1,4 +1,5 @@
 import { createRedisBackend, withBackend } from 'bullmq';
+import type { Redis } from 'ioredis';
 
 import type { Logger } from '../../kernel/logger.ts';
 import { openRedisEventBus } from '../event-bus/redis-event-bus.ts';
@@ -16,6 +17,13 @@ const TRIES = 10;
 export async function openRedisQueues(url: string, logger: Logger): Promise<QueueStorage> {
   const ofQueues = await connectRedis(url, logger, { maxRetriesPerRequest: TRIES });
   const ofWorkers = await connectRedis(url, logger, { maxRetriesPerRequest: null });
+  const copies: Redis[] = [];
+  const duplicate = ofWorkers.duplicate.bind(ofWorkers);
+  ofWorkers.duplicate = (options) => {
+    const copy = duplicate(options);
+    copies.push(copy);
+    return copy;
+  };
   const stops = await openRedisEventBus<StopRequest>(url, logger, 'stops');
   return {
     newQueue: (name) => new Queue<JobData>(name, { connection: ofQueues, prefix: PREFIX }),
@@ -24,6 +32,9 @@ export async function openRedisQueues(url: string, logger: Logger): Promise<Queu
       new Worker<JobData>(name, process, { connection: ofWorkers, prefix: PREFIX, ...options }),
     lockMs: SHARED_LOCK_MS,
     stops,
+    cut() {
+      for (const each of [ofQueues, ofWorkers, ...copies]) each.disconnect();
+    },
     async close() {
       await stops.close();
       ofQueues.disconnect();

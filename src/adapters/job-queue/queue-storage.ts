@@ -30,7 +30,7 @@ export interface StoredQueue {
 export interface StoredWorker {
   pause(force: boolean): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
-  close(): Promise<void>;
+  close(force?: boolean): Promise<void>;
 }
 
 /** Where BullMQ keeps jobs: one for a process, several queues in it. */
@@ -45,6 +45,8 @@ export interface QueueStorage {
   readonly lockMs: number;
   /** Reaches the workers of other processes; undefined where there are none. */
   readonly stops?: EventBus<StopRequest>;
+  /** Ends every connection at once: what waits for an answer of a store that is away fails. */
+  cut?(): void;
   /** Gives back the connections that were made for it; queues are closed before. */
   close(): Promise<void>;
 }

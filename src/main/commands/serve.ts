@@ -2,6 +2,8 @@ import { readConfig } from '../../config/read-config.ts';
 import { createLogger } from '../../kernel/logger.ts';
 import { startServer } from '../serve/start-server.ts';
 
+const LEFTOVERS_MS = 1_000;
+
 /** Runs the server until it is told to stop (SIGTERM, SIGINT). Returns the exit code. */
 export async function serve(options: { signal: AbortSignal }): Promise<number> {
   const config = readConfig(process.env);
@@ -14,6 +16,8 @@ export async function serve(options: { signal: AbortSignal }): Promise<number> {
   await untilAborted(options.signal);
   process.stdout.write('Stopping: what is encoded so far is kept.\n');
   await server.stop();
+  // What the clients of a store that is away leave behind must not keep the process; unref: nothing waits for this.
+  setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
   return 0;
 }
 
