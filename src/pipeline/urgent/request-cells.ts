@@ -1,4 +1,5 @@
 import type { WantedCell } from '../../videos/cell.ts';
+import type { Revision } from '../../videos/revision.ts';
 import type { WorkContext } from '../work/work-context.ts';
 import type { QueuedJob } from '../../ports/job-queue.ts';
 import { jobPriority } from '../schedule/job-priority.ts';
@@ -25,25 +26,38 @@ export function createCellRequests(context: Pick<WorkContext, 'videos' | 'revisi
         context.videos.find(cell.videoId),
         context.revisions.find(cell.revisionId),
       ]);
-      const encode = revision && urgentEncode(revision, cell);
-      if (!revision || !encode || video?.state !== 'processing') return false;
-      const payload: CellJob = {
-        kind: 'encode',
-        videoId: revision.videoId,
-        revisionId: revision.id,
-        encode,
-        isWanted: true,
-      };
-      const job: QueuedJob<CellJob> = { id: jobId(cell), group: revision.videoId, priority: WANTED, payload };
-      await context.urgentJobs.add([job]);
+      if (!revision || video?.state !== 'processing') return false;
+      // Who waits for a picture needs its sound too, and players ask for it when the picture has come: too late.
+      const [job, soundJob] = [wantedJob(revision, cell), wantedJob(revision, soundOf(revision, cell))];
+      if (!job) return false;
+      await context.urgentJobs.add(soundJob ? [job, soundJob] : [job]);
       // It may wait still from somebody who left.
       await context.urgentJobs.setPriority(job.id, WANTED);
       return true;
     },
     async leave(cell) {
       await context.urgentJobs.setPriority(jobId(cell), UNWANTED);
+      const revision = await context.revisions.find(cell.revisionId);
+      const sound = revision && soundOf(revision, cell);
+      if (sound) await context.urgentJobs.setPriority(jobId(sound), UNWANTED);
     },
   };
+}
+
+/** Undefined for no cell, and for one that the revision does not have. */
+function wantedJob(revision: Revision, cell: WantedCell | undefined): QueuedJob<CellJob> | undefined {
+  const encode = cell && urgentEncode(revision, cell);
+  if (!encode) return undefined;
+  const { id: revisionId, videoId } = revision;
+  const payload: CellJob = { kind: 'encode', videoId, revisionId, encode, isWanted: true };
+  return { id: jobId(cell), group: videoId, priority: WANTED, payload };
+}
+
+/** The sound that plays with a picture by default. */
+function soundOf({ plan }: Revision, cell: WantedCell): WantedCell | undefined {
+  const isPicture = plan.video.some(({ id }) => id === cell.renditionId);
+  const sound = plan.audio[0];
+  return isPicture && sound ? { ...cell, renditionId: sound.id } : undefined;
 }
 
 function jobId({ revisionId, renditionId, segmentIndex }: WantedCell): string {

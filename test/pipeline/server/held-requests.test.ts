@@ -124,8 +124,8 @@ describe('viewers of one encode', () => {
   let base: string;
   let videoId: string;
 
-  /** An encode somebody waits for, and the cell at which it begins. */
-  const isWanted = (run: MediaRun): boolean => run.workFolder?.includes('encode-') === true && !run.isBackground;
+  /** An encode of a picture that somebody waits for. */
+  const isWanted = (run: MediaRun): boolean => run.args.includes('libx264') && !run.isBackground;
 
   beforeAll(async () => {
     // Nothing but what makes the video playable and what viewers ask for is encoded.
@@ -149,11 +149,12 @@ describe('viewers of one encode', () => {
     base = `${server.url}/v/${videoId}/${revisionId}`;
   });
 
-  /** Resolves with the first event of a cell among these, in the lowest rendition. */
-  async function nextFilled(among: readonly number[]): Promise<number> {
+  /** Resolves with the first event of a cell among these, in the lowest rendition or in the sound. */
+  async function nextFilled(among: readonly number[], renditionId = '240p'): Promise<number> {
     return await new Promise((resolve) => {
       const stop = server.work.context.events.subscribe((event: LecternEvent) => {
-        if (event.type !== 'cell.filled' || !among.includes(event.segmentIndex)) return;
+        if (event.type !== 'cell.filled' || event.renditionId !== renditionId || !among.includes(event.segmentIndex))
+          return;
         stop();
         resolve(event.segmentIndex);
       });
@@ -172,6 +173,7 @@ describe('viewers of one encode', () => {
   it('share it: five ask, one FFmpeg runs, all are answered with the same bytes and told how long they waited', async () => {
     let runs = 0;
     gate = (run) => void (isWanted(run) && runs++);
+    const sound = nextFilled([6], 'audio');
     const answers = await Promise.all(Array.from({ length: 5 }, () => ask(6)));
     gate = () => undefined;
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
@@ -179,6 +181,8 @@ describe('viewers of one encode', () => {
     for (const body of bodies) expect(body).toEqual(bodies[0]);
     for (const { headers } of answers) expect(Number(headers.get('x-lectern-held-ms'))).toBeGreaterThanOrEqual(0);
     expect(runs).toBe(1);
+    // Players ask for the sound when the picture has come: it is made with it.
+    expect(await sound).toBe(6);
   });
 
   it('lose their turn when they leave: who asked later and stays is served first', async () => {
