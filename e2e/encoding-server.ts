@@ -1,15 +1,17 @@
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
 import { createMediaTools } from '../src/adapters/process-runner/process-media-tools.ts';
+import type { FilledMap } from '../src/delivery/filled-map.ts';
 import type { MediaRun, MediaTools } from '../src/ports/media-tools.ts';
 import { generatedClip } from '../test/support/server/generated-clip.ts';
 import { startTestServer } from '../test/support/server/test-server.ts';
 import { TusClient } from '../test/support/server/tus-client.ts';
-import { watchVideo } from '../test/support/server/video-watcher.ts';
 import { temporaryFolder } from '../test/support/temporary-folder.ts';
 
 /** Stops FFmpegs of a kind before they start, until it is opened. */
 class Gate {
+  /** Where on the timeline the first of those begins that stand before it. */
+  heldFromSeconds: number | undefined;
   #open: (() => void) | undefined;
   #wait: Promise<void> = Promise.resolve();
 
@@ -21,10 +23,15 @@ class Gate {
   open(): void {
     this.#open?.();
     this.#open = undefined;
+    this.heldFromSeconds = undefined;
   }
 
   /** Settles when it is open, or when the run is not wanted any more. */
-  async pass({ signal }: MediaRun): Promise<void> {
+  async pass(run: MediaRun): Promise<void> {
+    const { signal } = run;
+    if (this.#open !== undefined) {
+      this.heldFromSeconds = Math.min(this.heldFromSeconds ?? Number.POSITIVE_INFINITY, startSeconds(run));
+    }
     const left = new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
     if (signal?.aborted !== true) await Promise.race([this.#wait, left]);
   }
@@ -38,8 +45,10 @@ export interface EncodingServer {
   readonly url: string;
   readonly background: Gate;
   readonly urgent: Gate;
-  /** Uploads a video and waits until it is encoded up to the frontier. Answers its id. */
-  uploadLecture(): Promise<string>;
+  /** Uploads a video and waits until it is encoded up to where the gate `background` stops it. */
+  uploadLecture(): Promise<{ id: string; frontierSeconds: number }>;
+  /** How far a rendition is encoded without a gap. */
+  filledUntil(id: string, rendition: string): Promise<number>;
   /** Lets the encoders go on: a gate that is shut keeps them from the next video. */
   deleteLecture(id: string): Promise<void>;
 }
@@ -59,9 +68,20 @@ export async function startEncodingServer(): Promise<EncodingServer> {
     async uploadLecture() {
       background.shut();
       const id = await new TusClient(url).upload(clip, 'Lecture.mp4');
-      await watchVideo(url, id, ({ progress }) => (progress.perRendition['360p'] ?? 0) > 40);
-      return id;
+      // Everything before the first chunk that stands before the gate. FFmpeg is told a time a little beside its border.
+      let frontierSeconds = 0;
+      await expect
+        .poll(
+          async () => {
+            frontierSeconds = await filledUntil(url, id, '360p');
+            return frontierSeconds >= (background.heldFromSeconds ?? Number.POSITIVE_INFINITY) - 1;
+          },
+          { timeout: 60_000 },
+        )
+        .toBe(true);
+      return { id, frontierSeconds };
     },
+    filledUntil: async (id, rendition) => await filledUntil(url, id, rendition),
     async deleteLecture(id) {
       background.open();
       await fetch(`${url}/api/v1/videos/${id}`, { method: 'DELETE' });
@@ -69,12 +89,21 @@ export async function startEncodingServer(): Promise<EncodingServer> {
   };
 }
 
-/** Second of a video that its own encode does not get beyond while the gate `background` is shut. */
-export const FRONTIER_SECONDS = 30;
+async function filledUntil(url: string, id: string, rendition: string): Promise<number> {
+  const answer = await fetch(`${url}/v/${id}/filled`);
+  if (!answer.ok) return 0; // not planned yet
+  const { segments, renditions } = (await answer.json()) as FilledMap;
+  const [first = 1, count = 0] = renditions.find((each) => each.id === rendition)?.filled[0] ?? [];
+  const seconds = segments.flatMap(([duration, times]) => Array.from({ length: times }, () => duration));
+  return first > 0 ? 0 : seconds.slice(0, count).reduce((sum, duration) => sum + duration, 0);
+}
+
+/** Chunks that begin before this pass the gates: enough to play while a test looks on. */
+const FREE_SECONDS = 24;
 
 /**
- * The real FFmpeg behind two gates, so that nothing depends on how fast the machine is: `background` holds the pictures
- * after FRONTIER_SECONDS, `urgent` what viewers wait for.
+ * The real FFmpeg behind two gates, so that nothing depends on how fast the machine is: `background` holds the chunks from
+ * FREE_SECONDS on, `urgent` what viewers wait for there.
  */
 function gatedTools(): { tools: MediaTools; background: Gate; urgent: Gate } {
   const real = createMediaTools();
@@ -87,7 +116,7 @@ function gatedTools(): { tools: MediaTools; background: Gate; urgent: Gate } {
       inspect: () => real.inspect(),
       async run(run) {
         const isPicture = run.tool === 'ffmpeg' && run.args.includes('libx264');
-        if (isPicture && startSeconds(run) >= FRONTIER_SECONDS) {
+        if (isPicture && startSeconds(run) >= FREE_SECONDS) {
           await (run.isBackground === true ? background : urgent).pass(run);
         }
         return await real.run(run);

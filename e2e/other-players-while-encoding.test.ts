@@ -9,7 +9,7 @@ import type { OtherPlayer, PlayerSite, Report } from './player-site.ts';
 
 const PLAYERS: readonly OtherPlayer[] = ['/hls', '/dash', '/vhs'];
 /** Where nothing is encoded. */
-const SEEK_SECONDS = 42;
+const SEEK_SECONDS = 48;
 
 let server: EncodingServer;
 let site: PlayerSite;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  id = await server.uploadLecture();
+  ({ id } = await server.uploadLecture());
 });
 
 afterEach(async () => {

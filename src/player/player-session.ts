@@ -45,6 +45,7 @@ export class PlayerSession implements EngineHost {
   readonly #listener: SessionListener;
   #engine: HlsEngine | undefined;
   #filled: FilledMap | undefined;
+  #awaitsMap = false;
   #stopFollowing: (() => void) | undefined;
   #choice: QualityChoice;
   #src = '';
@@ -103,6 +104,7 @@ export class PlayerSession implements EngineHost {
   follow(filledUrl: string | undefined): void {
     this.#stopFollowing?.();
     this.#showFilled(undefined);
+    this.#awaitsMap = filledUrl !== undefined;
     this.#stopFollowing = filledUrl === undefined ? undefined : followFilled(filledUrl, (map) => this.#showFilled(map));
   }
 
@@ -129,13 +131,13 @@ export class PlayerSession implements EngineHost {
   }
 
   engineOptions(): EngineOptions {
-    return { startSeconds: this.#startSeconds, choice: this.#choice };
+    return { startSeconds: this.#startSeconds, choice: this.#choice, awaitsMap: this.#awaitsMap };
   }
 
   engineChanged(engine: HlsEngine | undefined): void {
     this.#engine = engine;
     if (engine !== undefined) {
-      engine.filled = this.#filled;
+      if (this.#filled !== undefined) engine.filled = this.#filled;
       bridgeCaptions(engine.hls, this.player);
     }
     this.qualityChanged();
@@ -167,6 +169,7 @@ export class PlayerSession implements EngineHost {
   }
 
   #showFilled(map: FilledMap | undefined): void {
+    this.#awaitsMap = false;
     this.#filled = map;
     if (this.#engine !== undefined) this.#engine.filled = map;
     this.#filledBar.show(map);

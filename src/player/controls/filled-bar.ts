@@ -2,7 +2,7 @@ import type { FilledMap } from '../filled/filled-map.ts';
 import { playerText } from '../text.ts';
 import type { VideoJsPlayer } from '../video-js.ts';
 
-/** Shows on the seek bar which parts play at once. What is not encoded yet is dotted; it may be sought all the same. */
+/** Shows on the seek bar which parts do not play at once, as a dotted line. They may be sought all the same. */
 export class FilledBar {
   readonly #player: VideoJsPlayer;
   readonly #element = document.createElement('div');
@@ -11,10 +11,10 @@ export class FilledBar {
 
   constructor(player: VideoJsPlayer) {
     this.#player = player;
-    this.#element.className = 'lectern-filled';
+    this.#element.className = 'lectern-unfilled';
     this.#element.ariaHidden = 'true';
     player.el().style.setProperty('--lectern-unfilled', JSON.stringify(` · ${playerText.unfilledHere}`));
-    player.el().querySelector('.vjs-progress-holder')?.prepend(this.#element);
+    player.el().querySelector('.vjs-progress-holder')?.append(this.#element);
     player.on('durationchange', () => this.#render());
     player
       .el()
@@ -30,11 +30,10 @@ export class FilledBar {
 
   #render(): void {
     const duration = this.#player.duration();
-    const spans = duration > 0 ? (this.#map?.playableSpans() ?? []) : [];
-    const shown = spans.map(([start, end]): [string, string] => {
-      return [percent(start / duration), percent((Math.min(end, duration) - start) / duration)];
+    const gaps = duration > 0 ? (this.#map?.gapsUntil(duration) ?? []) : [];
+    const shown = gaps.map(([start, end]): [string, string] => {
+      return [percent(start / duration), percent((end - start) / duration)];
     });
-    this.#player.el().classList.toggle('lectern-has-filled', this.#map !== undefined && duration > 0);
     if (JSON.stringify(shown) === this.#shown) return;
     this.#shown = JSON.stringify(shown);
     this.#element.replaceChildren(

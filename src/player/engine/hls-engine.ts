@@ -4,6 +4,7 @@ import type { FilledMap } from '../filled/filled-map.ts';
 import { explainFailure } from './engine-failure.ts';
 import type { EngineFailure } from './engine-failure.ts';
 import { FULL_BUFFER_SECONDS, LevelChoice } from './level-choice.ts';
+import { PATIENCE_SECONDS } from './choose-rendition.ts';
 import { createPatientAbr } from './patient-abr.ts';
 import { createPatientLoader } from './patient-loader.ts';
 import { describeQualities, findChosen } from './quality.ts';
@@ -16,6 +17,8 @@ const MAX_NETWORK_RESTARTS = 5;
 export interface EngineOptions {
   readonly startSeconds: number | undefined;
   readonly choice: QualityChoice;
+  /** Whether `filled` will be told soon. Until then little is loaded, since it may not be there. */
+  readonly awaitsMap: boolean;
 }
 
 /** What the host wants to hear. Called synchronously. */
@@ -68,7 +71,8 @@ export class HlsEngine {
       // fMP4 needs no repackaging, so a worker would cost a download and save nothing.
       enableWorker: false,
       maxBufferLength: FULL_BUFFER_SECONDS,
-      maxMaxBufferLength: FULL_BUFFER_SECONDS, // also where memory would allow more
+      // The limit also where memory would allow more.
+      maxMaxBufferLength: options.awaitsMap ? PATIENCE_SECONDS : FULL_BUFFER_SECONDS,
       backBufferLength: FULL_BUFFER_SECONDS,
       startPosition: options.startSeconds ?? -1,
       // The server holds a request for at most 8 s; the default of 10 s leaves a slow network too little.
@@ -99,9 +103,8 @@ export class HlsEngine {
   set filled(map: FilledMap | undefined) {
     const isNews = (map === undefined) !== (this.#levels.map === undefined);
     this.#levels.map = map;
-    if (!isNews) return;
-    this.#hls.config.maxMaxBufferLength = FULL_BUFFER_SECONDS;
-    if (this.#levels.picked !== undefined) this.#hls.loadLevel = this.#manualLevel;
+    if (map === undefined) this.#hls.config.maxMaxBufferLength = FULL_BUFFER_SECONDS;
+    if (isNews && this.#levels.picked !== undefined) this.#hls.loadLevel = this.#manualLevel;
   }
 
   /** Whether the viewer's pick is not there yet at the place on screen, so that another rendition is shown. */

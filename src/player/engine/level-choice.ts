@@ -18,15 +18,19 @@ export class LevelChoice {
   map: FilledMap | undefined;
   /** The level that the viewer picked. */
   picked: number | undefined;
-  #loaded: { level: number; endSeconds: number } | undefined;
+  #asked: { level: number; endSeconds: number } | undefined;
+  /** The segments that came one after the other, up to the last. */
+  #loaded: { startSeconds: number; endSeconds: number } | undefined;
   /** Doubled after each fall, until a seek: where encoding is too slow, going up again soon would mean to fall again. */
   #climbSeconds = FIRST_CLIMB_SECONDS;
 
   /** Remembers what is loaded. */
   follow(hls: Hls): void {
     hls.on(Events.FRAG_LOADING, (_event, { frag }) => {
-      if (frag.type !== 'main' || frag.sn === 'initSegment' || frag.bitrateTest) return;
-      this.#noteLoading(hls, frag);
+      if (isPicture(frag)) this.#noteLoading(hls, frag);
+    });
+    hls.on(Events.FRAG_LOADED, (_event, { frag }) => {
+      if (isPicture(frag)) this.#noteLoaded(frag);
     });
   }
 
@@ -34,12 +38,13 @@ export class LevelChoice {
   choose(hls: Hls, wanted: number): number {
     const buffer = hls.mainForwardBufferInfo;
     if (this.map === undefined || buffer === null || wanted < 0) return wanted;
-    const leads = hls.levels.map((_level, index) => this.#lead(hls, index, buffer.end));
+    const next = this.#nextPlace(buffer);
+    const leads = hls.levels.map((_level, index) => this.#lead(hls, index, next));
     const level = chooseRendition({
       leads,
       wanted: this.picked ?? wanted,
       isPicked: this.picked !== undefined,
-      current: buffer.len > 0 ? this.#loaded?.level : undefined,
+      current: buffer.len > 0 ? this.#asked?.level : undefined,
       bufferedSeconds: buffer.len,
       climbSeconds: this.#climbSeconds,
     });
@@ -57,13 +62,13 @@ export class LevelChoice {
 
   /** The viewer picked anew: what was loaded before binds no more. */
   forget(): void {
-    this.#loaded = undefined;
+    this.#asked = this.#loaded = undefined;
     this.#climbSeconds = FIRST_CLIMB_SECONDS;
   }
 
   #noteLoading(hls: Hls, { level, start, duration }: { level: number; start: number; duration: number }): void {
-    const before = this.#loaded;
-    this.#loaded = { level, endSeconds: start + duration };
+    const before = this.#asked;
+    this.#asked = { level, endSeconds: start + duration };
     if (before === undefined) return;
     const isNext = Math.abs(start - before.endSeconds) < 2 * BORDER_SECONDS;
     if (!isNext) this.#climbSeconds = FIRST_CLIMB_SECONDS;
@@ -72,9 +77,25 @@ export class LevelChoice {
     }
   }
 
+  #noteLoaded({ start, duration }: { start: number; duration: number }): void {
+    const { startSeconds = 0, endSeconds = -1 } = this.#loaded ?? {};
+    const isNext = Math.abs(start - endSeconds) < 2 * BORDER_SECONDS;
+    this.#loaded = { startSeconds: isNext ? startSeconds : start, endSeconds: start + duration };
+  }
+
+  /** Where the next segment begins. The buffer may end before what has come: at the end of the sound, when that is late. */
+  #nextPlace({ len, end }: { len: number; end: number }): number {
+    const { startSeconds = 0, endSeconds = 0 } = this.#loaded ?? {};
+    return len > 0 && startSeconds - BORDER_SECONDS <= end && end < endSeconds ? endSeconds : end;
+  }
+
   #lead(hls: Hls, level: number, seconds: number): number {
     const playlist = hls.levels[level]?.uri;
     if (this.map === undefined || playlist === undefined) return Number.POSITIVE_INFINITY;
     return this.map.leadSeconds(playlist, seconds + BORDER_SECONDS);
   }
+}
+
+function isPicture({ type, sn, bitrateTest }: { type: string; sn: number | string; bitrateTest?: boolean }): boolean {
+  return type === 'main' && sn !== 'initSegment' && bitrateTest !== true;
 }

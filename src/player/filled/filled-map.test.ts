@@ -44,17 +44,18 @@ describe('FilledMap', () => {
     expect(map.leadSeconds('http://school.example/v/a/r2/360p/playlist.m3u8', 10)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('shows where some rendition plays at once, with sound', () => {
-    expect(map.playableSpans()).toEqual([
-      [0, 14],
-      [18, 22],
+  it('shows where no rendition plays at once, with sound', () => {
+    expect(map.gapsUntil(23.5)).toEqual([
+      [14, 18],
+      [22, 23.5],
     ]);
+    expect(map.gapsUntil(16)).toEqual([[14, 16]]);
     expect([0, 13.9, 14, 18, 22].map((seconds) => map.isPlayableAt(seconds))).toEqual([true, true, false, true, false]);
   });
 
   it('takes in what is filled later', () => {
     map.add({ '720p': [[5, 3]], audio: [[7, 1]], '9999p': [[0, 1]] });
-    expect(map.playableSpans()).toEqual([[0, 23.5]]);
+    expect(map.gapsUntil(23.5)).toEqual([]);
     expect(lead('720p', 12)).toBe(Number.POSITIVE_INFINITY);
     expect(map.share).toBeCloseTo(18 / 24);
   });
@@ -65,6 +66,6 @@ describe('FilledMap', () => {
       segments: [[2, 2]],
       renditions: [{ id: '360p', kind: 'video', filled: [[1, 1]] }],
     });
-    expect(silent.playableSpans()).toEqual([[2, 4]]);
+    expect(silent.gapsUntil(4)).toEqual([[0, 2]]);
   });
 });

@@ -52,9 +52,15 @@ export class FilledMap {
     return count === 0 ? 0 : (this.#starts[from + count] ?? 0) - seconds;
   }
 
-  /** Stretches that play at once in some rendition, with sound: seconds of begin and end, ascending. */
-  playableSpans(): Array<readonly [startSeconds: number, endSeconds: number]> {
-    return this.#playableRuns().map(([first, count]) => [this.#starts[first] ?? 0, this.#starts[first + count] ?? 0]);
+  /** Stretches up to a second that no rendition plays at once, with sound: seconds of begin and end, ascending. */
+  gapsUntil(endSeconds: number): Array<readonly [startSeconds: number, endSeconds: number]> {
+    const playable = this.#playableRuns().map(([first, count]) => {
+      return { from: this.#starts[first] ?? 0, to: this.#starts[first + count] ?? 0 };
+    });
+    return [{ from: 0, to: 0 }, ...playable].flatMap(({ to }, index) => {
+      const next = Math.min(playable[index]?.from ?? endSeconds, endSeconds);
+      return next > to ? [[to, next] as const] : [];
+    });
   }
 
   /** Whether this second plays at once in some rendition. */

@@ -7,7 +7,7 @@ const LONGEST_PAUSE_MS = 60_000;
 /**
  * Listens to what is filled until everything is, and tells the map: undefined when it says nothing more than "all".
  *
- * Without an answer nothing is told, and the player plays as from any server. A hidden page does not listen: a browser
+ * Without an answer the map is undefined, too, and the player plays as from any server. A hidden page does not listen: a browser
  * allows few connections, and on coming back the whole map is sent again. Answers how to stop.
  */
 export function followFilled(url: string, tell: (map: FilledMap | undefined) => void): () => void {
@@ -33,6 +33,7 @@ export function followFilled(url: string, tell: (map: FilledMap | undefined) => 
       tell(undefined);
     });
     source.addEventListener('error', () => {
+      tell(map);
       // The browser opens a broken connection again by itself, but gives up where it was refused.
       if (source?.readyState !== EventSource.CLOSED) return;
       timer = setTimeout(open, pauseMs);
