@@ -31,6 +31,8 @@ const LONG_JOBS_AT_ONCE = 2;
 const URGENT_JOBS_AT_ONCE = 4;
 const RECONCILE_EVERY_MS = 60_000;
 const RETRY_DELAY_MS = 2_000;
+/** Leases are renewed every 5 s. */
+const SHARED_LEASE_MS = 15_000;
 
 /** Folders under LECTERN_DATA. */
 export interface DataFolders {
@@ -61,7 +63,8 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
   const stores = await openStores(config, folders, logger);
   const { database, queues: storage, events, objects } = stores;
   const settings = workSettings(config, folders);
-  const revisions = createRevisionStore(database.db);
+  // Where the database can be away for a moment, a lease that nobody could give back must not last.
+  const revisions = createRevisionStore(database.db, database.pglite ? {} : { leaseMs: SHARED_LEASE_MS });
   // Nobody else works on these tables: whoever held the leases is gone.
   await revisions.releaseAllLeases();
   const context: WorkContext = {
