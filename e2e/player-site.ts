@@ -18,6 +18,9 @@ export type OtherPlayer = keyof typeof PLAYERS;
 /** What a page saw; see players/report.js. */
 export interface Report {
   readonly seconds: number;
+  readonly isPaused: boolean;
+  /** HTMLMediaElement.readyState. */
+  readonly readyState: number;
   readonly height: number;
   readonly frames: readonly number[];
   readonly stalls: readonly number[];

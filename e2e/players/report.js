@@ -23,7 +23,16 @@ globalThis.reportPlayback = function reportPlayback(video, { query, errors }) {
       video.buffered.start(i),
       video.buffered.end(i),
     ]);
-    const report = { seconds: video.currentTime, height: video.videoHeight, frames, stalls, buffered, errors };
+    const report = {
+      seconds: video.currentTime,
+      isPaused: video.paused,
+      readyState: video.readyState,
+      height: video.videoHeight,
+      frames,
+      stalls,
+      buffered,
+      errors,
+    };
     fetch(`/report${location.pathname}`, { method: 'POST', body: JSON.stringify(report) });
   };
   video.addEventListener('timeupdate', () => video.currentTime >= untilSeconds && send());
