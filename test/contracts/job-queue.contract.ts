@@ -88,6 +88,28 @@ export function describeJobQueue(
       expect(began.jobs.map(({ id }) => id)).toEqual(['one']);
     });
 
+    it('takes all of a group away, also what was put off, and leaves the others their turn', async () => {
+      const gate = collect(1);
+      const seen = collect(3);
+      let open: () => void = () => undefined;
+      const opened = new Promise<void>((resolve) => (open = resolve));
+      queue.work(async (each) => {
+        if (each.group === 'x') return { againAfterMs: 3_600_000 };
+        if (each.id !== 'gate') return seen.add(each);
+        gate.add(each);
+        await opened;
+        return 'done';
+      }, 1);
+      await queue.add([job('put-off', 1, 'x'), job('gate', 2)]);
+      await gate.all;
+      await queue.add([job('b', 300), job('a', 200), ...Array.from({ length: 300 }, (_, i) => job(`x-${i}`, 10, 'x'))]);
+      await queue.stopGroup('x');
+      await queue.add([job('put-off', 1)]); // does nothing unless it is gone
+      open();
+      await seen.all;
+      expect(seen.jobs.map(({ id }) => id)).toEqual(['put-off', 'a', 'b']);
+    });
+
     it('gives a running job back when the process stops, and keeps what waits', async () => {
       await queue.add([job('a', 1), job('b', 2)]);
       const began = collect(1);

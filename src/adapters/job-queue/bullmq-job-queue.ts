@@ -51,11 +51,6 @@ export function createBullmqJobQueue<Payload>(options: {
       if (request.runs.includes(each.run)) each.abort.abort('stopped' satisfies StopReason);
     }
   });
-  const removeWaiting = async (group: string): Promise<void> => {
-    for (const job of await queue.getJobs(['waiting', 'prioritized', 'delayed'])) {
-      if (job?.data.group === group) await job.remove().catch(ignoreGone);
-    }
-  };
   /** Until no process runs one; those of a dead one wait again once its lock has ended, and go then. */
   const stopElsewhere = async (group: string): Promise<void> => {
     for (;;) {
@@ -64,7 +59,7 @@ export function createBullmqJobQueue<Payload>(options: {
       if (runs.length === 0) return;
       stops?.publish({ queue: name, runs });
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-      await removeWaiting(group);
+      await storage.removeWaiting(queue, group);
     }
   };
 
@@ -88,7 +83,7 @@ export function createBullmqJobQueue<Payload>(options: {
       try {
         const here = [...running.values()].filter((each) => each.group === group);
         for (const { abort } of here) abort.abort('stopped' satisfies StopReason);
-        await removeWaiting(group);
+        await storage.removeWaiting(queue, group);
         await Promise.allSettled(here.map(({ ended }) => ended));
         if (stops) await stopElsewhere(group);
       } finally {

@@ -4,6 +4,7 @@ import type { PGlite } from '@electric-sql/pglite';
 
 import { PGlitePool } from './pglite-pool.ts';
 import type { JobData, QueueStorage } from './queue-storage.ts';
+import { removeWaitingRows } from './remove-waiting.ts';
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
 
@@ -24,6 +25,7 @@ export async function openEmbeddedQueues(pglite: PGlite): Promise<QueueStorage> 
   return {
     newQueue: (name) => new Queue<JobData>(name, { connection }),
     newWorker: (name, process, options) => new Worker<JobData>(name, process, { connection, ...options }),
+    removeWaiting: async ({ name }, group) => await removeWaitingRows(connection, name, group),
     lockMs: LOCK_MS,
     close: async () => await connection.end(),
   };

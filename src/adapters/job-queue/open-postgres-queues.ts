@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { Logger } from '../../kernel/logger.ts';
 import { openPostgresEventBus } from '../event-bus/postgres-event-bus.ts';
 import { type JobData, type QueueStorage, SHARED_LOCK_MS, type StopRequest } from './queue-storage.ts';
+import { removeWaitingRows } from './remove-waiting.ts';
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
 
@@ -23,6 +24,7 @@ export async function openPostgresQueues(pool: Pool, logger: Logger): Promise<Qu
   return {
     newQueue: (name) => new Queue<JobData>(name, { connection: pool }),
     newWorker: (name, process, options) => new Worker<JobData>(name, process, { connection: pool, ...options }),
+    removeWaiting: async ({ name }, group) => await removeWaitingRows(pool, name, group),
     lockMs: SHARED_LOCK_MS,
     stops,
     close: async () => await stops.close(),

@@ -5,6 +5,7 @@ import type { Logger } from '../../kernel/logger.ts';
 import { openRedisEventBus } from '../event-bus/redis-event-bus.ts';
 import { connectRedis } from '../redis/connect-redis.ts';
 import { type JobData, type QueueStorage, SHARED_LOCK_MS, type StopRequest } from './queue-storage.ts';
+import { removeWaitingJobs } from './remove-waiting.ts';
 
 const { Queue, Worker } = withBackend(createRedisBackend);
 
@@ -30,6 +31,7 @@ export async function openRedisQueues(url: string, logger: Logger): Promise<Queu
     // Each worker has copies of this connection: one of them is blocked while it waits for a job.
     newWorker: (name, process, options) =>
       new Worker<JobData>(name, process, { connection: ofWorkers, prefix: PREFIX, ...options }),
+    removeWaiting: removeWaitingJobs,
     lockMs: SHARED_LOCK_MS,
     stops,
     cut() {

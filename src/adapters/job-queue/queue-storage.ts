@@ -17,6 +17,7 @@ export interface StopRequest {
 
 /** What is used of BullMQ's Queue, whatever is behind it. */
 export interface StoredQueue {
+  readonly name: string;
   addBulk(jobs: Array<{ name: string; data: JobData; opts: BulkJobOptions }>): Promise<unknown>;
   getJob(id: string): Promise<Job<JobData> | undefined>;
   /** Without an order; a job that went meanwhile is undefined. */
@@ -41,6 +42,8 @@ export interface QueueStorage {
     process: (job: Job<JobData>, token?: string) => Promise<void>,
     options: Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount'>,
   ): StoredWorker;
+  /** Removes the jobs of a group that wait or are put off; not those that a worker takes meanwhile. */
+  removeWaiting(queue: StoredQueue, group: string): Promise<void>;
   /** A worker that has not renewed its lock for this long is dead. */
   readonly lockMs: number;
   /** Reaches the workers of other processes; undefined where there are none. */
