@@ -10,6 +10,8 @@ export interface MediaFacts {
   readonly startTime: Rational;
   /** What the container claims; the counted packets are trusted instead. */
   readonly claimedDuration?: Rational;
+  /** Of everything in the file together. */
+  readonly bitrateBps?: number;
   readonly video?: VideoFacts;
   readonly audio: readonly AudioFacts[];
   /** Streams of other kinds, by codec name (`tmcd`, `mov_text`, `pgssub` …). */

@@ -32,7 +32,7 @@ interface ProbeStream {
 
 interface ProbeOutput {
   streams?: readonly ProbeStream[];
-  format?: { format_name?: string; start_time?: string; duration?: string };
+  format?: { format_name?: string; start_time?: string; duration?: string; bit_rate?: string };
 }
 
 /** Sample entry names that ISO/IEC 23001-7 (common encryption) gives to encrypted tracks. */
@@ -52,6 +52,7 @@ export function parseFacts(probeJson: string, times: StreamTiming): MediaFacts {
     container: format.format_name ?? 'unknown',
     startTime: parseDecimal(format.start_time) ?? ZERO,
     claimedDuration: parseDecimal(format.duration),
+    bitrateBps: parseBitrate(format.bit_rate),
     video: chooseVideo(streams, times),
     audio: streams.map((stream) => audioFacts(stream, times)).filter((facts) => facts !== undefined),
     otherStreams: streams
@@ -103,14 +104,13 @@ function audioFacts(stream: ProbeStream, times: StreamTiming): AudioFacts | unde
     return undefined;
   const timing = times.audioTiming(probedStream(stream, index), sampleRate);
   if (!timing) return undefined;
-  const bitrate = Number(stream.bit_rate);
   return {
     streamIndex: index,
     codec,
     profile: stream.profile,
     sampleRate,
     channels,
-    bitrateBps: bitrate > 0 ? bitrate : undefined,
+    bitrateBps: parseBitrate(stream.bit_rate),
     language: stream.tags?.['language'],
     title: stream.tags?.['title'],
     isDefault: stream.disposition?.['default'] === 1,
@@ -156,4 +156,10 @@ function chooseVideo(streams: readonly ProbeStream[], times: StreamTiming): Vide
     if (facts) return facts;
   }
   return undefined;
+}
+
+/** Undefined for `N/A` and nonsense. */
+function parseBitrate(text: string | undefined): number | undefined {
+  const bitrateBps = Number(text);
+  return bitrateBps > 0 && Number.isFinite(bitrateBps) ? bitrateBps : undefined;
 }

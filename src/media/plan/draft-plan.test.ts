@@ -49,6 +49,12 @@ function draft(change: Partial<MediaFacts>, policy = DEFAULT_PLAN_POLICY) {
 }
 
 describe('draftPlan', () => {
+  it('sees from the size of a file whether much moves in it', () => {
+    expect(draft({ video: video(rational(25), 20), bitrateBps: 900_000 }).encoder.crf).toBe(24);
+    expect(draft({ video: video(rational(25), 20), bitrateBps: 4_000_000 }).encoder.crf).toBe(23);
+    expect(draft({ video: video(rational(25), 20) }).encoder.crf).toBe(23);
+  });
+
   it('plans a lecture', () => {
     const plan = draft({ video: video(rational(30), 20), audio: [audio(0, 20)] });
     expect(plan.grid.boundaries).toEqual([0, 60, 120, 180, 300, 420, 540, 600]);

@@ -77,9 +77,15 @@ export function draftPlan(facts: MediaFacts, demuxer: string, policy: PlanPolicy
     video: videoRenditions(sizes, output.rate),
     audio: planAudio(facts.audio, grid, zero),
     chunks: planChunks(grid, keyFrames).chunks,
-    encoder: encoderSettings(policy.economy),
+    encoder: encoderSettings(policy.economy, bitsPerPixel(facts, output.rate)),
     notes,
   };
+}
+
+/** How many bits the source spends on a pixel of a frame; its sound counts too, which is little. */
+function bitsPerPixel({ video, bitrateBps }: MediaFacts, rate: Rational): number | undefined {
+  if (!video || bitrateBps === undefined) return undefined;
+  return bitrateBps / (video.width * video.height * toNumber(rate));
 }
 
 /** Key frames on the timeline's own clock, seconds. */
