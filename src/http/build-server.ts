@@ -12,7 +12,7 @@ import { readFilledMap } from '../delivery/filled-map.ts';
 import type { MediaServer } from '../delivery/serve-media.ts';
 import { newId } from '../kernel/ids.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
-import { createErrorHandler } from './errors.ts';
+import { createErrorHandler, type OutageOf } from './errors.ts';
 import { registerEvents } from './event-stream/events.ts';
 import { type ReadinessChecks, registerHealth } from './health.ts';
 import { registerPlayback } from './playback.ts';
@@ -30,6 +30,7 @@ export interface ServerParts {
   readonly media: MediaServer;
   readonly uploads: UploadHandler;
   readonly readiness: ReadinessChecks;
+  readonly outageOf?: OutageOf;
   /** The address that will be listened on. */
   readonly host: string;
   /** Built pages; undefined: none. */
@@ -53,7 +54,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(createErrorHandler(work.logger));
+  app.setErrorHandler(createErrorHandler(work.logger, parts.outageOf));
   await protect(app, parts.host);
   await app.register(compress, { encodings: ['gzip'], threshold: 1024 });
 

@@ -14,6 +14,11 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   VIDEO_STATE_CONFLICT: 409,
   NOT_FOUND: 404,
   CONTENT_NOT_READY: 503,
+  DATABASE_UNREACHABLE: 503,
+  DATABASE_UNSUITABLE: 503,
+  REDIS_UNREACHABLE: 503,
+  S3_UNREACHABLE: 503,
+  S3_FAILED: 503,
   REQUEST_INVALID: 400,
   REQUEST_FOREIGN: 403,
   UPLOAD_NOT_FOUND: 404,
@@ -23,15 +28,22 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 
 /** Seconds after which asking again makes sense. */
 const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { CONTENT_NOT_READY: 1, DISK_FULL: 60 };
+/** A store that is away: it restarts, or somebody must see to it. */
+const OUTAGE_RETRY_AFTER = 5;
+/** Viewers are not told where the stores are; the log is. */
+const OUTAGE_MESSAGE = 'Lectern cannot reach one of its stores just now.';
+
+/** A driver's error as AppError when it means that a store is away. */
+export type OutageOf = (error: unknown) => AppError | undefined;
 
 /** Answers every error in one shape: `{ error: { code, message, action, requestId } }`. */
-export function createErrorHandler(logger: Logger) {
+export function createErrorHandler(logger: Logger, outageOf: OutageOf = () => undefined) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const known = asAppError(error);
+    const known = asAppError(outageOf(error) ?? error);
     const status = statusOf(known, error);
-    if (status >= 500 && status !== 503) {
-      logger.error({ err: error, detail: known.detail, requestId: request.id, url: request.url }, 'a request failed');
-    }
+    const told = { err: error, detail: known.detail, requestId: request.id, url: request.url };
+    if (isOutage(known)) logger.warn(told, 'a request failed because a store is away');
+    else if (status >= 500 && status !== 503) logger.error(told, 'a request failed');
     await sendError(request, reply, status, known);
   };
 }
@@ -42,13 +54,10 @@ export async function answerNotFound(request: FastifyRequest, reply: FastifyRepl
   await sendError(request, reply, 404, error);
 }
 
-async function sendError(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  status: number,
-  { code, message }: AppError,
-): Promise<void> {
-  const retryAfter = RETRY_AFTER[code];
+async function sendError(request: FastifyRequest, reply: FastifyReply, status: number, error: AppError): Promise<void> {
+  const { code } = error;
+  const message = isOutage(error) ? OUTAGE_MESSAGE : error.message;
+  const retryAfter = isOutage(error) ? OUTAGE_RETRY_AFTER : RETRY_AFTER[code];
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   // What is missing now may be there in a second.
   reply.header('cache-control', 'no-store');
@@ -68,6 +77,10 @@ function asAppError(error: unknown): AppError {
   if (statusCode < 500 && !isResponseSerializationError(error))
     return new AppError('REQUEST_INVALID', { message: message.replace(/[^.]$/, '$&.') });
   return new AppError('INTERNAL', { message: 'Something went wrong inside Lectern.', cause: error });
+}
+
+function isOutage({ code }: AppError): boolean {
+  return STATUS[code] === 503 && code !== 'CONTENT_NOT_READY';
 }
 
 function statusOf({ code }: AppError, error: unknown): number {

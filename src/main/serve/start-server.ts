@@ -6,7 +6,9 @@ import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { asDatabaseOutage } from '../../adapters/database/postgres/as-database-outage.ts';
 import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
+import { asRedisOutage } from '../../adapters/redis/as-redis-outage.ts';
 import { createTusUploadServer } from '../../adapters/upload-server/tus-upload-server.ts';
 import type { Config } from '../../config/settings.ts';
 import { HeldCells } from '../../delivery/held-cells.ts';
@@ -97,10 +99,10 @@ export async function assembleServer(
       maxUploadBytes: config.maxUploadBytes,
       expiryMs: context.settings.uploadExpiryMs,
       hooks: {
-        begin: async (upload) => void (await beginUpload(context, upload)),
-        finish: async (id, sizeBytes) => await finishUpload(context, id, sizeBytes),
-        abandon: async (id) => await deleteVideo(context, id),
-        finishedSize: async (id) => await finishedSize(context, id),
+        begin: async (upload) => void (await orOutage(beginUpload(context, upload))),
+        finish: async (id, sizeBytes) => await orOutage(finishUpload(context, id, sizeBytes)),
+        abandon: async (id) => await orOutage(deleteVideo(context, id)),
+        finishedSize: async (id) => await orOutage(finishedSize(context, id)),
       },
     }),
     readiness: {
@@ -108,6 +110,7 @@ export async function assembleServer(
       ffmpeg: async () => await requireSuitableFfmpeg(context.tools),
       disk: async () => await requireRoom(context),
     },
+    outageOf,
     host: config.host,
     version: readVersion(),
     ...(webFolder !== undefined && { webFolder }),
@@ -121,6 +124,17 @@ async function stop(app: FastifyInstance, work: OpenWork): Promise<void> {
   // Jobs first: they take the longest, and pages may watch until the end.
   await Promise.all([app.close(), work.close()]);
   clearTimeout(force);
+}
+
+function outageOf(error: unknown): AppError | undefined {
+  return asRedisOutage(error) ?? asDatabaseOutage(error);
+}
+
+/** The upload server hands on AppErrors only. */
+async function orOutage<T>(work: Promise<T>): Promise<T> {
+  return await work.catch((error: unknown) => {
+    throw outageOf(error) ?? error;
+  });
 }
 
 /** Uploads that are the source of a video already; the tus server answers for them. */
