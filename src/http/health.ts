@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What `/readyz` asks; each throws when it is not well. */
+/** Whoever asks (a load balancer, systemd) gives up after some seconds itself. */
+const ANSWER_MS = 3_000;
+
+/** What `/readyz` asks; each throws when it is not well. One that has not answered after 3 s counts as not well. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work. */
@@ -15,7 +18,7 @@ export function registerHealth(app: FastifyInstance, checks: ReadinessChecks): v
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]): Promise<[string, string]> => {
         try {
-          await check();
+          await answerOf(check);
           return [name, 'ok'];
         } catch (error) {
           return [name, error instanceof Error ? error.message : String(error)];
@@ -28,4 +31,12 @@ export function registerHealth(app: FastifyInstance, checks: ReadinessChecks): v
       .header('cache-control', 'no-store')
       .send({ ok, checks: Object.fromEntries(results) });
   });
+}
+
+async function answerOf(check: () => Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_MS / 1000} s`)), ANSWER_MS);
+  });
+  await Promise.race([check(), late]).finally(() => clearTimeout(timer));
 }

@@ -9,15 +9,9 @@ import { AppError } from '../../kernel/app-error.ts';
 import { ERROR_CODES } from '../../kernel/error-codes.ts';
 import type { MediaTools } from '../../ports/media-tools.ts';
 import { builtPagesFolder } from '../built-pages.ts';
+import type { Finding } from './doctor-finding.ts';
+import { storeFindings } from './doctor-stores.ts';
 import { isAtLeast, lackOf } from '../suitable-ffmpeg.ts';
-
-/** One thing that was looked at. `warn` works, but less well or less safely. */
-export interface Finding {
-  readonly topic: string;
-  readonly status: 'ok' | 'warn' | 'fail';
-  readonly message: string;
-  readonly fix?: string;
-}
 
 const OLDEST_NODE = [20, 19] as const;
 /** Below this, not even one lecture fits. */
@@ -42,6 +36,7 @@ async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
     finding,
     ...(await toolFindings(tools)),
     ...(await diskFindings(config.dataFolder)),
+    ...(await storeFindings(config)),
     await portFinding(config),
     pagesFinding(),
   ];

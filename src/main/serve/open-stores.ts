@@ -13,14 +13,13 @@ import { openRedisQueues } from '../../adapters/job-queue/open-redis-queues.ts';
 import type { QueueStorage } from '../../adapters/job-queue/queue-storage.ts';
 import { createFolderObjectStore } from '../../adapters/object-store/folder-object-store.ts';
 import { probeObjectStore } from '../../adapters/object-store/probe-object-store.ts';
-import { createS3ObjectStore } from '../../adapters/object-store/s3/s3-object-store.ts';
 import type { Config } from '../../config/settings.ts';
-import { objectHeaders } from '../../delivery/object-headers.ts';
 import type { LecternEvent } from '../../events/lectern-event.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { EventBus } from '../../ports/event-bus.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
+import { openS3 } from './open-s3.ts';
 
 /** Where everything is kept: in the embedded engines, or in those that the settings name. */
 export interface OpenStores {
@@ -29,6 +28,8 @@ export interface OpenStores {
   readonly queues: QueueStorage;
   readonly events: EventBus<LecternEvent>;
   readonly objects: ObjectStore;
+  /** What `/readyz` asks of those that are neither embedded nor the database; each throws when it is away. */
+  readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
   /** What was opened last is closed first. */
   close(): Promise<void>;
 }
@@ -48,8 +49,10 @@ export async function openStores(
     for (const each of closers.splice(0).toReversed()) await each();
   };
   try {
-    const objects = await openObjects(config, folders.media, closers);
-    return { objects, ...(await openTables(config, folders.database, logger, closers)), close };
+    const { objects, checks } = await openObjects(config, folders.media, closers);
+    const tables = await openTables(config, folders.database, logger, closers);
+    const { check } = tables.queues;
+    return { objects, ...tables, checks: { ...(check && { redis: check }), ...checks }, close };
   } catch (error) {
     await close();
     throw error;
@@ -96,19 +99,14 @@ async function openInRedis(
   return { queues, events };
 }
 
-async function openObjects(config: Config, folder: string, closers: Closers): Promise<ObjectStore> {
-  const { s3Bucket: bucket, s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = config;
-  if (bucket === undefined) return createFolderObjectStore(folder);
-  const store = createS3ObjectStore({
-    bucket,
-    endpoint: config.s3Endpoint,
-    region: config.s3Region,
-    keys: accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey },
-    isPathStyle: config.s3PathStyle === 'true',
-    prefix: config.s3Prefix ?? '',
-    headersOf: objectHeaders,
-  });
+async function openObjects(
+  config: Config,
+  folder: string,
+  closers: Closers,
+): Promise<Pick<OpenStores, 'objects' | 'checks'>> {
+  const store = openS3(config);
+  if (!store) return { objects: createFolderObjectStore(folder), checks: {} };
   closers.push(() => store.close());
   await probeObjectStore(store, newId());
-  return store;
+  return { objects: store, checks: { s3: async () => await store.stat('probes/none') } };
 }

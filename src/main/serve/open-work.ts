@@ -48,6 +48,7 @@ export interface OpenWork {
   readonly context: WorkContext;
   readonly database: OpenStores['database'];
   readonly folders: DataFolders;
+  readonly checks: OpenStores['checks'];
   /** Begins to take jobs, after everything that a crash left was taken up. */
   start(): Promise<void>;
   /** Stops taking jobs, ends FFmpeg, gives back leases, closes the database. */
@@ -91,6 +92,7 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     context,
     database,
     folders,
+    checks: stores.checks,
     async start() {
       await reconcile(context, systemClock.nowMs(), true);
       context.videoJobs.work((job, signal) => runVideoJob(context, job, signal), VIDEO_JOBS_AT_ONCE);

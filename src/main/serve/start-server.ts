@@ -109,6 +109,7 @@ export async function assembleServer(
       database: async () => await work.database.db.execute(sql`select 1`),
       ffmpeg: async () => await requireSuitableFfmpeg(context.tools),
       disk: async () => await requireRoom(context),
+      ...work.checks,
     },
     outageOf,
     host: config.host,

@@ -52,6 +52,8 @@ it('takes a lecture from the upload to ready in PostgreSQL, Redis and S3, and de
     S3_SECRET_ACCESS_KEY: S3_TEST_KEYS.secretAccessKey,
   };
   const server = await startTestServer({ settings });
+  const ready: unknown = await (await fetch(`${server.url}/readyz`)).json();
+  expect(ready).toMatchObject({ ok: true, checks: { database: 'ok', redis: 'ok', s3: 'ok' } });
   const id = await new TusClient(server.url).upload(clip, 'lecture.mp4');
   expect(await untilEnded(server.url, id)).toMatchObject({ state: 'ready' });
   expect(await (await firstSegment(server.url, id)).text()).toBe('moof');

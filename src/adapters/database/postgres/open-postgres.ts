@@ -20,7 +20,7 @@ export interface PostgresDatabase {
 const OLDEST_VERSION = 15;
 
 /** A server that does not answer within this is taken for unreachable. */
-const CONNECT_TIMEOUT_MS = 10_000;
+export const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A process that vanished in the middle of a transaction holds its locks no longer than this. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
@@ -79,12 +79,9 @@ export async function openPostgresDatabase(options: {
   };
 }
 
-/** `where` names the server without its password; nor does the driver's message hold one. */
+/** `where` names the server without its password. */
 async function prepare(pool: pg.Pool, where: string): Promise<void> {
-  const client = await pool.connect().catch((cause: unknown) => {
-    const message = `${where} cannot be reached: ${reasonOf(cause)}.`;
-    throw new AppError('DATABASE_UNREACHABLE', { message, retry: 'later', cause });
-  });
+  const client = await connectTo(pool, where);
   try {
     await requireSuitable(client, where);
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -99,7 +96,16 @@ async function prepare(pool: pg.Pool, where: string): Promise<void> {
   }
 }
 
-async function requireSuitable(client: pg.PoolClient, where: string): Promise<void> {
+/** `where` is for the message; the driver's own holds no password. Throws AppError DATABASE_UNREACHABLE. */
+export async function connectTo(pool: pg.Pool, where: string): Promise<pg.PoolClient> {
+  return await pool.connect().catch((cause: unknown) => {
+    const message = `${where} cannot be reached: ${reasonOf(cause)}.`;
+    throw new AppError('DATABASE_UNREACHABLE', { message, retry: 'later', cause });
+  });
+}
+
+/** Throws AppError DATABASE_UNSUITABLE for an old version or another encoding than UTF8. */
+export async function requireSuitable(client: pg.PoolClient, where: string): Promise<void> {
   const { rows } = await client.query<{ version: number; encoding: string }>(
     `select current_setting('server_version_num')::int / 10000 as version, current_setting('server_encoding') as encoding`,
   );

@@ -1,0 +1,37 @@
+import Fastify from 'fastify';
+import { expect, it, onTestFinished, vi } from 'vitest';
+
+import { type ReadinessChecks, registerHealth } from './health.ts';
+
+const askReady = async (checks: ReadinessChecks) => {
+  const app = Fastify();
+  registerHealth(app, checks);
+  await app.ready();
+  return app.inject('/readyz');
+};
+
+it('says which of its stores is away, and why', async () => {
+  const answer = await askReady({
+    database: () => Promise.resolve(),
+    s3: () => Promise.reject(new Error('connection refused')),
+  });
+  expect(answer.statusCode).toBe(503);
+  expect(answer.headers['cache-control']).toBe('no-store');
+  expect(answer.json()).toEqual({ ok: false, checks: { database: 'ok', s3: 'connection refused' } });
+});
+
+it('waits for no store longer than 3 s', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let asked: () => void = () => undefined;
+  const isAsked = new Promise<void>((resolve) => (asked = resolve));
+  const answer = askReady({
+    redis: () => {
+      asked();
+      return new Promise(() => undefined);
+    },
+  });
+  await isAsked;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect((await answer).json()).toEqual({ ok: false, checks: { redis: 'no answer within 3 s' } });
+});
