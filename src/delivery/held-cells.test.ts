@@ -13,6 +13,7 @@ function harness(states: CellState[] = [], isComing = true) {
   let now = 0;
   const timers: { at: number; callback: () => void }[] = [];
   let listener: ((event: LecternEvent) => void) | undefined;
+  let gap: (() => void) | undefined;
   const asked = { states: 0, wanted: 0, left: 0 };
   const held = new HeldCells({
     holdMs: 8000,
@@ -26,8 +27,9 @@ function harness(states: CellState[] = [], isComing = true) {
       },
     },
     events: {
-      subscribe(callback) {
+      subscribe(callback, onGap) {
         listener = callback;
+        gap = onGap;
         return () => (listener = undefined);
       },
     },
@@ -49,6 +51,7 @@ function harness(states: CellState[] = [], isComing = true) {
     timers,
     isListening: () => listener !== undefined,
     tell: (event: LecternEvent) => listener?.(event),
+    tellGap: () => gap?.(),
     move(ms: number) {
       now += ms;
       for (const timer of timers.filter((each) => each.at <= now)) {
@@ -85,6 +88,18 @@ describe('HeldCells', () => {
     h.tell({ type: 'cell.filled', ...CELL });
     expect((await answer).outcome).toBe('filled');
     expect(h.asked.states).toBe(1);
+  });
+
+  it('looks again after a gap in the events, once for all viewers of a cell', async () => {
+    const h = harness(['empty', 'empty', 'empty', 'filled']);
+    const answers = [h.held.hold(CELL, never), h.held.hold(CELL, never)];
+    await settle();
+    h.tellGap();
+    await settle();
+    expect(h.held.size).toBe(1);
+    h.tellGap();
+    expect((await Promise.all(answers)).map(({ outcome }) => outcome)).toEqual(['filled', 'filled']);
+    expect(h.asked.states).toBe(4);
   });
 
   it('sees a cell that was filled just before it listened', async () => {

@@ -22,6 +22,12 @@ export interface HeldAnswer {
   readonly heldMs: number;
 }
 
+/** A cell and those who wait for it. */
+interface Waiting {
+  readonly cell: WantedCell;
+  readonly viewers: Set<(outcome: HeldAnswer['outcome']) => void>;
+}
+
 /** Whoever was told to come back (503, Retry-After: 1) keeps the turn this long. */
 const RETURN_MS = 3_000;
 
@@ -32,14 +38,17 @@ const RETURN_MS = 3_000;
  */
 export class HeldCells {
   readonly #options: HeldCellsOptions;
-  readonly #waiting = new Map<string, Set<(outcome: HeldAnswer['outcome']) => void>>();
+  readonly #waiting = new Map<string, Waiting>();
   /** Cells whose last viewer was told to come back; the value ends the wait for that. */
   readonly #returning = new Map<string, () => void>();
   readonly #unsubscribe: () => void;
 
   constructor(options: HeldCellsOptions) {
     this.#options = options;
-    this.#unsubscribe = options.events.subscribe((event) => this.#onEvent(event));
+    this.#unsubscribe = options.events.subscribe(
+      (event) => this.#onEvent(event),
+      () => void this.#lookAgain(),
+    );
   }
 
   /** Cells that somebody waits for. */
@@ -47,7 +56,7 @@ export class HeldCells {
     return this.#waiting.size;
   }
 
-  /** Holds a request for an empty cell. Two questions to the tables at most, however long it takes. */
+  /** Holds a request for an empty cell. Two questions to the tables at most, however long it takes, and one after each gap in the events. */
   async hold(cell: WantedCell, left: AbortSignal): Promise<HeldAnswer> {
     const startedAt = this.#options.clock.nowMs();
     const outcome = await this.#wait(cell, left);
@@ -67,8 +76,9 @@ export class HeldCells {
     const key = keyOf(cell);
     const cleanUps: (() => void)[] = [];
     const answer = new Promise<HeldAnswer['outcome']>((resolve) => {
-      const waiters = this.#waiting.get(key) ?? new Set();
-      this.#waiting.set(key, waiters.add(resolve));
+      const waiting = this.#waiting.get(key) ?? { cell, viewers: new Set() };
+      waiting.viewers.add(resolve);
+      this.#waiting.set(key, waiting);
       this.#returning.get(key)?.();
       this.#returning.delete(key);
       const onLeave = (): void => resolve('left');
@@ -85,7 +95,7 @@ export class HeldCells {
       if (state === 'filled') return 'filled';
       if (!isComing) return 'too-late';
       const outcome = await answer;
-      const isLast = (this.#waiting.get(key)?.size ?? 0) <= 1;
+      const isLast = (this.#waiting.get(key)?.viewers.size ?? 0) <= 1;
       if (isLast && outcome === 'left') await urgent.leave(cell);
       if (isLast && outcome === 'too-late') this.#awaitReturn(key, cell);
       return outcome;
@@ -110,14 +120,24 @@ export class HeldCells {
     for (const key of this.#waiting.keys()) if (key.startsWith(`${event.videoId}/`)) this.#release(key, 'too-late');
   }
 
+  /** After a gap in the events: the one that would have released somebody may be among the missed. */
+  async #lookAgain(): Promise<void> {
+    const look = async ([key, { cell }]: [string, Waiting]): Promise<void> => {
+      const state = await this.#options.cellState(cell);
+      if (state !== 'empty') this.#release(key, state === 'filled' ? 'filled' : 'too-late');
+    };
+    // Where the tables cannot be asked, the time that a request is held at most ends it.
+    await Promise.allSettled([...this.#waiting].map(look));
+  }
+
   #release(key: string, outcome: HeldAnswer['outcome']): void {
-    for (const resolve of this.#waiting.get(key) ?? []) resolve(outcome);
+    for (const resolve of this.#waiting.get(key)?.viewers ?? []) resolve(outcome);
   }
 
   #forget(key: string, resolve: (outcome: HeldAnswer['outcome']) => void): void {
-    const waiters = this.#waiting.get(key);
-    waiters?.delete(resolve);
-    if (waiters?.size === 0) this.#waiting.delete(key);
+    const viewers = this.#waiting.get(key)?.viewers;
+    viewers?.delete(resolve);
+    if (viewers?.size === 0) this.#waiting.delete(key);
   }
 }
 

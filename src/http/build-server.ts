@@ -59,7 +59,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await app.register(compress, { encodings: ['gzip'], threshold: 1024 });
 
   await registerPlayback(app, parts.media, {
-    subscribe: (listener) => work.events.subscribe(listener),
+    subscribe: (listener, onGap) => work.events.subscribe(listener, onGap),
     load: async (videoId) => await readFilledMap(work, videoId),
   });
   await registerUploads(app, parts.uploads);
@@ -89,7 +89,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
 
 function createFeed(work: WorkContext): VideoFeed {
   return new VideoFeed({
-    subscribe: (listener) => work.events.subscribe(listener),
+    subscribe: (listener, onGap) => work.events.subscribe(listener, onGap),
     logger: work.logger,
     async load({ ids }) {
       const limit = ids ? ids.length : SNAPSHOT_LIMIT;

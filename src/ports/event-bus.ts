@@ -2,6 +2,9 @@
 export interface EventBus<Event> {
   /** Returns at once. */
   publish(event: Event): void;
-  /** Answers how to stop listening. A listener that throws harms nobody else. */
-  subscribe(listener: (event: Event) => void): () => void;
+  /**
+   * Answers how to stop listening. A listener that throws harms nobody else. `onGap` is called when events of other
+   * processes may have been missed and are heard again: what was learned from events is to be read anew.
+   */
+  subscribe(listener: (event: Event) => void, onGap?: () => void): () => void;
 }

@@ -73,6 +73,17 @@ export function describeSharedEventBus(
       expect(heard.numbers).toEqual([7]);
     });
 
+    it('says that something may have been missed once it hears again', async () => {
+      const [here, there] = [await opened(), await opened()];
+      const isBack = new Promise<void>((resolve) => there.subscribe(() => undefined, resolve));
+      const heard = collect(there, 1);
+      await faults.cutConnections();
+      await isBack;
+      here.publish({ number: 3 });
+      await heard.all;
+      expect(heard.numbers).toEqual([3]);
+    });
+
     it('goes on when its connections are cut: for its own listeners at once, for the others soon', async () => {
       const [here, there] = [await opened(), await opened()];
       await faults.cutConnections();

@@ -14,7 +14,7 @@ const RECONNECT_MS = 250;
  * An event bus over LISTEN and NOTIFY, for all processes on the same database. It keeps one connection of the pool for
  * itself. Buses of other channels (a plain SQL name) are apart.
  *
- * While that is lost, events of other processes are missed; it is made anew until `close`.
+ * While that is lost, events of other processes are missed; it is made anew until `close`, and listeners are told.
  */
 export async function openPostgresEventBus<Event>(
   pool: Pool,
@@ -58,9 +58,12 @@ export async function openPostgresEventBus<Event>(
   };
   const listenAgain = async (): Promise<void> => {
     while (!isClosed && !client) {
-      await listen().catch(async () => {
-        await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS).unref());
-      });
+      await listen().then(
+        () => relay.tellGap(),
+        async () => {
+          await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS).unref());
+        },
+      );
     }
   };
   const heartbeat = setInterval(() => {
@@ -73,7 +76,7 @@ export async function openPostgresEventBus<Event>(
   await listen();
   return {
     publish: (event) => relay.publish(event),
-    subscribe: (listener) => relay.subscribe(listener),
+    subscribe: (listener, onGap) => relay.subscribe(listener, onGap),
     async close() {
       isClosed = true;
       clearInterval(heartbeat);

@@ -12,7 +12,7 @@ const ANSWER_MS = 5_000;
  * An event bus over Redis' publish and subscribe, on two connections of its own.
  *
  * Processes hear each other when they use the same server, the same database number of it and the same name. While the connection is
- * lost, events of others are missed. Throws AppError REDIS_UNREACHABLE.
+ * lost, events of others are missed; listeners are told once it is back. Throws AppError REDIS_UNREACHABLE.
  */
 export async function openRedisEventBus<Event>(
   url: string,
@@ -32,12 +32,19 @@ export async function openRedisEventBus<Event>(
   });
   receiver.on('message', (_channel, text) => relay.receive(text));
   await receiver.subscribe(channel);
+  // ioredis subscribes anew by itself; its answer to this one says that that is done.
+  receiver.on('ready', () => {
+    receiver.subscribe(channel).then(
+      () => relay.tellGap(),
+      () => undefined,
+    ); // lost again: there will be another 'ready'
+  });
   const heartbeat = setInterval(() => {
     if (receiver.status === 'ready') receiver.ping().catch(() => undefined); // told by its 'error'
   }, HEARTBEAT_MS).unref();
   return {
     publish: (event) => relay.publish(event),
-    subscribe: (listener) => relay.subscribe(listener),
+    subscribe: (listener, onGap) => relay.subscribe(listener, onGap),
     async close() {
       clearInterval(heartbeat);
       await relay.close();

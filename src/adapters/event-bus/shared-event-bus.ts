@@ -12,6 +12,8 @@ export interface SharedEventBus<Event> extends EventBus<Event> {
 export interface EventRelay<Event> extends EventBus<Event> {
   /** Takes what `send` sent, by whichever process; what came from here is ignored. */
   receive(text: string): void;
+  /** The connection was lost and is there again: what others sent meanwhile is missed. */
+  tellGap(): void;
   /** Sends what still waits, once, and no more after it. */
   close(): Promise<void>;
 }
@@ -67,7 +69,8 @@ export function createEventRelay<Event>(options: {
       // In the next turn, so that events published together travel together.
       queueMicrotask(wakeSender);
     },
-    subscribe: (listener) => local.subscribe(listener),
+    subscribe: (listener, onGap) => local.subscribe(listener, onGap),
+    tellGap: () => local.tellGap(),
     receive(text) {
       if (text.startsWith(origin)) return;
       try {

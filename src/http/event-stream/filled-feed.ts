@@ -8,14 +8,14 @@ const QUIET_MS = 300;
 
 /** What following needs. */
 export interface FilledFeedOptions {
-  readonly subscribe: (listener: (event: LecternEvent) => void) => () => void;
+  readonly subscribe: (listener: (event: LecternEvent) => void, onGap: () => void) => () => void;
   /** Undefined while there is no plan, and no such video. */
   readonly load: (videoId: string) => Promise<FilledMap | undefined>;
 }
 
 /**
  * Tells which cells of a video are filled: `map` first, then `filled` with what came since, `complete` at the end. What
- * is new is known from the events alone: the tables are asked only when a listener comes.
+ * is new is known from the events alone: the tables are asked only when a listener comes, and after a gap in the events.
  *
  * Answers how to stop. `end` is called after `complete`, and when the video is gone.
  */
@@ -29,6 +29,7 @@ export async function followFilled(
   let revision: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isReady = false;
+  let isStopped = false;
 
   const flush = (): void => {
     clearTimeout(timer);
@@ -43,7 +44,16 @@ export async function followFilled(
     send('complete', {});
     end();
   };
-  const stop = subscribe((event) => {
+  const begin = async (): Promise<void> => {
+    const map = await load(videoId);
+    if (isStopped) return;
+    if (!map) return end();
+    send('map', map);
+    revision = map.revision;
+    isReady ||= map.complete;
+    if (fresh.size > 0 || isReady) flush();
+  };
+  const onEvent = (event: LecternEvent): void => {
     if (event.videoId !== videoId) return;
     if (event.type === 'video.deleted') return end();
     if (event.type === 'video.ready') isReady = true;
@@ -51,20 +61,16 @@ export async function followFilled(
     else fresh.set(event.renditionId, (fresh.get(event.renditionId) ?? new Set()).add(event.segmentIndex));
     // What comes while the map is read is told after it, and may be in it already: that harms nobody.
     if (revision !== undefined) timer ??= setTimeout(flush, QUIET_MS).unref();
-  });
+  };
+  // The whole map again; where it cannot be read, players come back by themselves when the stream has ended.
+  const stop = subscribe(onEvent, () => void begin().catch(end));
   const stopAll = (): void => {
+    isStopped = true;
     stop();
     clearTimeout(timer);
   };
   try {
-    const map = await load(videoId);
-    if (!map) end();
-    else {
-      send('map', map);
-      revision = map.revision;
-      isReady ||= map.complete;
-      if (fresh.size > 0 || isReady) flush();
-    }
+    await begin();
   } catch (error) {
     stopAll();
     throw error;

@@ -20,11 +20,13 @@ afterEach(() => void vi.useRealTimers());
 /** A feed with one page that listens; `loads` counts the readings of the tables. */
 async function listeningPage() {
   let publish: (event: LecternEvent) => void = () => {};
+  let tellGap: () => void = () => {};
   const heard: string[] = [];
   const loads: (readonly string[] | undefined)[] = [];
   const feed = new VideoFeed({
-    subscribe: (listener) => {
+    subscribe: (listener, onGap) => {
       publish = listener;
+      tellGap = onGap;
       return () => {};
     },
     load: async ({ ids }) => {
@@ -36,7 +38,7 @@ async function listeningPage() {
   await feed.subscribe(undefined, (event) => heard.push(event));
   heard.length = 0;
   loads.length = 0;
-  return { publish: (event: LecternEvent) => publish(event), heard, loads };
+  return { publish: (event: LecternEvent) => publish(event), tellGap: () => tellGap(), feed, heard, loads };
 }
 
 it('tells of progress once in 300 ms however many cells are filled', async () => {
@@ -66,4 +68,26 @@ it('tells at once what happens while something else is being told', async () => 
   publish(playable);
   await vi.advanceTimersByTimeAsync(1);
   expect(heard).toEqual(['video', 'video']);
+});
+
+it('sends every page everything again after a gap in the events, from two readings, then what came meanwhile', async () => {
+  const { publish, tellGap, feed, heard, loads } = await listeningPage();
+  const named: unknown[] = [];
+  for (const ids of [['lecture'], ['lecture', 'other'], ['other']]) {
+    await feed.subscribe(ids, (event, data) => named.push([event, (data as { videos?: VideoView[] }).videos?.length]));
+  }
+  named.length = 0;
+  loads.length = 0;
+  tellGap();
+  publish(playable);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(heard[0]).toBe('snapshot');
+  expect(named.slice(0, 3)).toEqual([
+    ['snapshot', 1],
+    ['snapshot', 1],
+    ['snapshot', 0],
+  ]);
+  expect(loads.slice(0, 2)).toEqual([undefined, ['lecture', 'other']]);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(heard.slice(1)).toContain('video');
 });

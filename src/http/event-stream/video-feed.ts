@@ -20,7 +20,7 @@ const AT_ONCE: ReadonlySet<LecternEvent['type']> = new Set([
 interface Subscriber {
   readonly send: FeedListener;
   readonly videoIds: ReadonlySet<string> | undefined;
-  /** What changed while the snapshot was being read. */
+  /** What changed while a snapshot is being read. */
   held: Set<string> | undefined;
 }
 
@@ -34,36 +34,74 @@ export class VideoFeed {
   readonly #unsubscribe: () => void;
   readonly #subscribers = new Set<Subscriber>();
   readonly #changed = new Set<string>();
+  #gaps = 0;
   #timer: NodeJS.Timeout | undefined;
   #isTelling = false;
   /** Something that is told at once happened while the last was being told. */
   #isPressing = false;
 
   constructor(options: {
-    subscribe: (listener: (event: LecternEvent) => void) => () => void;
+    subscribe: (listener: (event: LecternEvent) => void, onGap: () => void) => () => void;
     /** The named videos that exist, or the newest. */
     load: (query: { ids?: readonly string[] }) => Promise<VideoView[]>;
     logger: Logger;
   }) {
     this.#load = options.load;
     this.#logger = options.logger;
-    this.#unsubscribe = options.subscribe((event) => this.#note(event));
+    this.#unsubscribe = options.subscribe(
+      (event) => this.#note(event),
+      () => void this.#catchUp(),
+    );
   }
 
-  /** Sends a snapshot, then what changes, until the answer is called. */
+  /** Sends a snapshot, then what changes, until the answer is called; a snapshot again after a gap in the events. */
   async subscribe(videoIds: readonly string[] | undefined, send: FeedListener): Promise<() => void> {
     const subscriber: Subscriber = { send, videoIds: videoIds && new Set(videoIds), held: new Set() };
     this.#subscribers.add(subscriber);
     try {
-      send('snapshot', { videos: await this.#load(videoIds ? { ids: videoIds } : {}) });
+      await this.#sendSnapshots([subscriber]);
     } catch (error) {
       this.#subscribers.delete(subscriber);
       throw error;
     }
-    const held = subscriber.held ?? new Set();
-    subscriber.held = undefined;
-    for (const id of held) this.#markChanged(id);
     return () => void this.#subscribers.delete(subscriber);
+  }
+
+  /** What happened during a gap is not known: every page is told all of it, from two readings at most. */
+  async #catchUp(): Promise<void> {
+    this.#gaps++;
+    const subscribers = [...this.#subscribers].filter(({ held }) => !held); // the others read again, see below
+    for (const each of subscribers) each.held = new Set();
+    try {
+      await this.#sendSnapshots(subscribers);
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'could not tell pages what they missed');
+    }
+  }
+
+  /** For subscribers that hold changes back; they are told them afterwards. */
+  async #sendSnapshots(subscribers: readonly Subscriber[]): Promise<void> {
+    const ids = [...new Set(subscribers.flatMap(({ videoIds }) => [...(videoIds ?? [])]))];
+    const areAllWanted = subscribers.some(({ videoIds }) => !videoIds);
+    try {
+      let newest: VideoView[];
+      let named: VideoView[];
+      let gaps: number;
+      do {
+        gaps = this.#gaps;
+        newest = areAllWanted ? await this.#load({}) : [];
+        named = ids.length > 0 ? await this.#load({ ids }) : [];
+      } while (gaps !== this.#gaps);
+      for (const each of subscribers) {
+        if (!this.#subscribers.has(each)) continue;
+        const videos = each.videoIds ? named.filter(({ id }) => wants(each, id)) : newest;
+        each.send('snapshot', { videos });
+      }
+    } finally {
+      const held = subscribers.flatMap((each) => [...(each.held ?? [])]);
+      for (const each of subscribers) each.held = undefined;
+      for (const id of held) this.#markChanged(id);
+    }
   }
 
   /** Stops listening. */
