@@ -53,6 +53,13 @@ export function isOpening(plan: Pick<Plan, 'video' | 'audio'>, { kind, chunk, re
   return chunk.segmentCount === 1 && renditionIds[0] === plan.video[0]?.id;
 }
 
+/** The runs that make a video playable; none where something is not cut into runs of its own (a single segment). */
+export function openingRuns(plan: PlanDraft): EncodeRun[] {
+  const runs = listEncodeRuns(plan).filter((run) => isOpening(plan, run));
+  const wanted = (plan.video.length > 0 ? 1 : 0) + (plan.audio.length > 0 ? 1 : 0);
+  return runs.length === wanted ? runs : [];
+}
+
 /** The second cell of the lowest rendition to the end of the last chunk of the first half minute. */
 function headOfLowest(plan: PlanDraft): EncodeRun[] {
   const [lowest, next] = plan.video;

@@ -2,7 +2,7 @@ import type { QueuedJob } from '../../ports/job-queue.ts';
 import type { CellKey } from '../../videos/cell.ts';
 import type { Revision } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
-import { type EncodeRun, isOpening, listEncodeRuns } from '../schedule/list-runs.ts';
+import { type EncodeRun, isOpening, listEncodeRuns, openingRuns } from '../schedule/list-runs.ts';
 import { type CellJob, cellJob, finishJob, prepareJob, type VideoJob } from './job.ts';
 import type { QueueName } from './stop-jobs.ts';
 import type { WorkContext } from './work-context.ts';
@@ -41,7 +41,7 @@ export function filledRuns(filled: readonly CellKey[]): (run: EncodeRun) => bool
 }
 
 /**
- * Puts the missing jobs of a video in work into the queues. Safe at any time: jobs that wait or run already stay as they
+ * Puts the missing jobs of a video in work into the queues: while nothing of its opening is filled, only that. Safe at any time: jobs that wait or run already stay as they
  * are, so the queues can be made anew from the tables.
  */
 export async function enqueueMissing(
@@ -58,6 +58,9 @@ export async function enqueueMissing(
   if (missing.longJobs) await context.longJobs.add(missing.longJobs);
   // What makes the video playable does not wait until hundreds are written, nor for a chunk of another video to end.
   if (missing.urgentJobs?.length) await context.urgentJobs.add(missing.urgentJobs);
+  // Writing hundreds of others would hold the tables up meanwhile: the opening asks for them when it is filled.
+  const openings = revision ? openingRuns(revision.plan).length : 0;
+  if (openings > 0 && missing.urgentJobs?.length === openings) return;
   for (const jobs of batchesOf(missing.cellJobs ?? [])) await context.cellJobs.add(jobs);
 }
 

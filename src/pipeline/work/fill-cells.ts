@@ -2,7 +2,7 @@ import type { FilledCell } from '../../videos/cell.ts';
 import { type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
 import { encodeCells } from '../encode/encode-cells.ts';
-import { isOpening } from '../schedule/list-runs.ts';
+import { isOpening, openingRuns } from '../schedule/list-runs.ts';
 import { enqueueMissing } from './enqueue-missing.ts';
 import type { CellJob } from './job.ts';
 import type { WorkResult } from './run-job.ts';
@@ -11,7 +11,10 @@ import { videoWorkFolder, type WorkContext } from './work-context.ts';
 /** A cell of this job is leased by somebody else: look again soon. */
 const LEASED_DELAY_MS = 2_000;
 
-/** Fills the empty cells of one job; the job that fills the last ones asks for the end of the video. */
+/**
+ * Fills the empty cells of one job. What makes a video playable asks for everything else when it is filled; the job that
+ * fills the last cells asks for the end of the video.
+ */
 export async function fillCells(
   context: WorkContext,
   job: CellJob,
@@ -54,7 +57,8 @@ export async function fillCells(
     await files.remove(workFolder);
   }
   if (!(await revisions.areFilled(revision.id, cellsOf(job.encode)))) return { againAfterMs: LEASED_DELAY_MS };
-  if (await isFull(context, revision.id)) await enqueueMissing(context, videoId);
+  const isTurn = isOpening(plan, job.encode) ? await isOpened(context, revision) : await isFull(context, revision.id);
+  if (isTurn) await enqueueMissing(context, videoId);
   return 'done';
 }
 
@@ -72,6 +76,11 @@ async function announceCell(
   if ((await revisions.areFilled(id, first)) && (await videos.markPlayable(videoId))) {
     events.publish({ type: 'video.playable', videoId });
   }
+}
+
+/** Whether what makes a video playable is there: then everything else may be asked for. */
+async function isOpened({ revisions }: WorkContext, { id, plan }: Revision): Promise<boolean> {
+  return await revisions.areFilled(id, openingRuns(plan).flatMap(cellsOf));
 }
 
 async function isFull({ revisions }: WorkContext, revisionId: string): Promise<boolean> {

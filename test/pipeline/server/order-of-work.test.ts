@@ -45,14 +45,33 @@ describe('the queues of the server', () => {
     server = await assembleTestServer({ settings: { LECTERN_ENCODERS_AT_ONCE: '2' } });
   });
 
+  /** A video with its plan saved and the first cell of its lowest rendition filled: playable but for its sound. */
   async function videoInWork(seconds: number): Promise<string> {
     const { videos, revisions } = server.work.context;
     const id = newId();
     await videos.create({ id, title: id, fileName: 'x.mp4' });
     await videos.transition(id, 'finishUpload');
-    await revisions.save(revisionOf(id, seconds, ['360p', '720p']));
+    const revision = revisionOf(id, seconds, ['360p', '720p']);
+    await revisions.save(revision);
+    const cells = revisions.cells(revision.id);
+    const lease = await cells.lease([{ renditionId: '360p', segmentIndex: 0 }], 'test');
+    const bytes = { sizeBytes: 10, sha256: 'x', sampleCount: 50, durationTicks: 50_000, keyFrameEndBytes: 5 };
+    await cells.markFilled(lease!, { ...lease!.cells[0]!, ...bytes, costMs: 1 });
     return id;
   }
+
+  it('hold nothing of a new video but its opening until that is filled', async () => {
+    const { context } = server.work;
+    const id = newId();
+    await context.videos.create({ id, title: id, fileName: 'x.mp4' });
+    await context.videos.transition(id, 'finishUpload');
+    await context.revisions.save(revisionOf(id, 600, ['360p', '720p']));
+    await enqueueMissing(context, id);
+    expect(await context.cellJobs.isIdle()).toBe(true);
+    expect(await context.urgentJobs.isIdle()).toBe(false);
+    await context.videos.transition(id, 'cancel');
+    await context.urgentJobs.stopGroup(id);
+  });
 
   it('bring beginnings first, then the next of what is in work longest, then everything by its place', async () => {
     const { context } = server.work;
