@@ -129,6 +129,24 @@ export function describeJobQueue(
       await seen.all;
       expect(seen.jobs.map(({ id }) => id).toSorted()).toEqual(['a', 'b']);
     });
+
+    it('still takes jobs when it has stopped work: those of other queues that end may ask for more', async () => {
+      const began = collect(1);
+      queue.work(async (each) => began.add(each), 1);
+      await queue.add([job('before', 1)]);
+      await began.all;
+      await queue.stopWork();
+      await queue.add([job('after', 1)]);
+      expect(await queue.isIdle()).toBe(false);
+      await queue.close();
+
+      const next = await reopen();
+      onTestFinished(() => next.close());
+      const seen = collect(1);
+      next.work(async (each) => seen.add(each), 1);
+      await seen.all;
+      expect(seen.jobs.map(({ id }) => id)).toEqual(['after']);
+    });
   });
 }
 

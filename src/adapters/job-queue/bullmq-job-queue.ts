@@ -63,6 +63,13 @@ export function createBullmqJobQueue<Payload>(options: {
     }
   };
 
+  let pausing: Promise<void> | undefined;
+  const stopWork = async (): Promise<void> => {
+    pausing ??= worker?.pause(true);
+    for (const { abort } of running.values()) abort.abort('shutdown' satisfies StopReason);
+    await Promise.allSettled([...running.values()].map(({ ended }) => ended));
+  };
+
   return {
     async add(jobs) {
       await queue.addBulk(
@@ -104,10 +111,9 @@ export function createBullmqJobQueue<Payload>(options: {
       );
       worker.on('error', logError);
     },
+    stopWork,
     async close() {
-      const pausing = worker?.pause(true);
-      for (const { abort } of running.values()) abort.abort('shutdown' satisfies StopReason);
-      await Promise.allSettled([...running.values()].map(({ ended }) => ended));
+      await stopWork();
       stopListening?.();
       const closing = (async () => {
         await pausing;

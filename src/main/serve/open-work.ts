@@ -108,7 +108,9 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     async close() {
       stopUpkeep?.();
       const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
-      await Promise.all([videoJobs, longJobs, cellJobs, urgentJobs].map((queue) => queue.close()));
+      const queues = [videoJobs, longJobs, cellJobs, urgentJobs];
+      await Promise.all(queues.map((queue) => queue.stopWork()));
+      await Promise.all(queues.map((queue) => queue.close()));
       await stores.close();
     },
   };
