@@ -105,6 +105,8 @@ export function createBullmqJobQueue<Payload>(options: {
       worker = storage.newWorker(
         name,
         async (job, token) => {
+          // Already on its way when the work was stopped.
+          if (pausing) await putOff(job, token, 0);
           if (!stopping.has(job.data.group)) await runJob(job, token, handler, running);
         },
         { concurrency, lockDuration: lockMs, stalledInterval: lockMs / 2, maxStalledCount: NO_LIMIT },
@@ -143,10 +145,15 @@ async function runJob<Payload>(
   try {
     const verdict = await ended;
     if (verdict === 'done' || abort.signal.reason === 'stopped') return;
-    await job.moveToDelayed(Date.now() + verdict.againAfterMs, token);
+    await putOff(job, token, verdict.againAfterMs);
   } finally {
     running.delete(id);
   }
+}
+
+/** BullMQ's way to hand a job back: throws. */
+async function putOff(job: Job<JobData>, token: string | undefined, afterMs: number): Promise<never> {
+  await job.moveToDelayed(Date.now() + afterMs, token);
   throw new DelayedError();
 }
 
