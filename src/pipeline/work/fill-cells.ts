@@ -29,6 +29,9 @@ export async function fillCells(
   const workFolder = await files.makeFolder(parent, 'encode');
   const cells = revisions.cells(revision.id);
   const isUrgent = job.isWanted === true || isOpening(plan, job.encode);
+  // Filled already, when a killed process got that far: then it is the rest of the run that is wanted.
+  const [first] = cellsOf(job.encode);
+  const urgentCell = isUrgent && first && !(await revisions.areFilled(revision.id, [first])) ? first : undefined;
   const afterwards: Promise<void>[] = [];
   let filledHere = 0;
   try {
@@ -44,7 +47,7 @@ export async function fillCells(
       workFolder,
       // One thread a process is fastest in all; what somebody waits for, or what makes a video playable, may take the machine.
       threads: isUrgent ? settings.encodersAtOnce : 1,
-      ...(isUrgent && { urgentCell: cellsOf(job.encode)[0] }),
+      ...(urgentCell && { urgentCell }),
       isBackground: !isUrgent,
       signal,
       onCell: (cell) => {
