@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildDatabaseTemplate } from '../../src/adapters/database/embedded/database-template.ts';
 import type { VideoView } from '../../src/http/video-view.ts';
 import { brokenIn, checkFolder } from '../support/check-folder.ts';
+import { mulberry32 } from '../support/faults/mulberry32.ts';
 import { startChildServer } from '../support/server/child-server.ts';
 import { generatedClip } from '../support/server/generated-clip.ts';
 import { KILL_POINTS } from '../support/server/kill-points.ts';
@@ -92,15 +93,4 @@ type VideoPage = { videos: VideoView[] };
 
 async function settled(url: string, video: VideoView): Promise<VideoView> {
   return video.state === 'processing' ? await untilEnded(url, video.id) : video;
-}
-
-/** A small seeded generator: the same seed, the same run. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

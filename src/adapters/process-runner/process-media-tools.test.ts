@@ -13,7 +13,7 @@ const RUN: MediaRun = {
   tool: 'ffmpeg',
   args: ['-i', 'file:/films/a b.mp4'],
   readablePaths: ['/films/a b.mp4'],
-  workFolder: '/work/1',
+  workFolder: '/private/1',
   maxMemoryBytes: 1024,
   maxFileBytes: 2048,
 };
@@ -36,8 +36,8 @@ describe('confinedCommand', () => {
     const command = confinedCommand(RUN, '/usr/bin/ffmpeg', 'bubblewrap').join(' ');
     expect(command).toContain('--unshare-all');
     expect(command).toContain('--ro-bind /films/a b.mp4 /films/a b.mp4');
-    expect(command).toContain('--bind /work/1 /work/1 --chdir /work/1');
-    expect(command.match(/(?<!ro-)bind (\S+)/g)).toEqual(['bind /work/1']);
+    expect(command).toContain('--bind /private/1 /private/1 --chdir /private/1');
+    expect(command.match(/(?<!ro-)bind (\S+)/g)).toEqual(['bind /private/1']);
     expect(command).not.toMatch(/bind(-try)? \/(home|root|etc) /);
   });
 

@@ -41,8 +41,8 @@ export function filledRuns(filled: readonly CellKey[]): (run: EncodeRun) => bool
 }
 
 /**
- * Puts the missing jobs of a video in work into the queues: while nothing of its opening is filled, only that. Safe at any time: jobs that wait or run already stay as they
- * are, so the queues can be made anew from the tables.
+ * Puts the missing jobs of a video in work into the queues: while nothing of its opening is filled, only that. Safe at any
+ * time: jobs that wait or run already stay as they are, so the queues can be made anew from the tables.
  */
 export async function enqueueMissing(
   context: Pick<WorkContext, 'videos' | 'revisions' | QueueName>,

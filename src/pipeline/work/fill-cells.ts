@@ -26,12 +26,12 @@ export async function fillCells(
   if (!revision) return 'done';
   const { plan, videoId, conformedFile } = revision;
   const parent = videoWorkFolder(settings, videoId);
-  const workFolder = await files.makeFolder(parent, 'encode');
-  const cells = revisions.cells(revision.id);
   const isUrgent = job.isWanted === true || isOpening(plan, job.encode);
   // Filled already, when a killed process got that far: then it is the rest of the run that is wanted.
   const [first] = cellsOf(job.encode);
   const urgentCell = isUrgent && first && !(await revisions.areFilled(revision.id, [first])) ? first : undefined;
+  const workFolder = await files.makeFolder(parent, 'encode');
+  const cells = revisions.cells(revision.id);
   const afterwards: Promise<void>[] = [];
   let filledHere = 0;
   try {
