@@ -20,9 +20,17 @@ export interface MediaRun {
   readonly maxMemoryBytes?: number;
   /** Largest file the tool may write. */
   readonly maxFileBytes?: number;
+  /** Told when the tool has started. */
+  readonly onStart?: (tool: RunningTool) => void;
   /** Leaves the machine to others first. */
   readonly isBackground?: boolean;
   readonly signal?: AbortSignal;
+}
+
+/** A run in progress that can be made to stand still. Where nothing would end a paused tool with us, neither does anything. */
+export interface RunningTool {
+  pause(): void;
+  resume(): void;
 }
 
 /** How a run ended. A tool that exits with another code than 0 is a result, not an error. */

@@ -39,7 +39,8 @@ export function confinedCommand(run: MediaRun, program: string, confinement: Con
 
 function namespaces(): string[] {
   // As process 1 FFmpeg is waited for by bubblewrap itself, so its CPU time is accounted to us.
-  return ['--unshare-all', '--as-pid-1', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'];
+  // No session of its own: run-process makes one without a terminal, and its process group can be paused as a whole.
+  return ['--unshare-all', '--as-pid-1', '--die-with-parent', '--cap-drop', 'ALL'];
 }
 
 /** What a dynamically linked program needs; paths that a distribution lacks are passed over. */

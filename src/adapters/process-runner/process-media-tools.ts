@@ -29,7 +29,8 @@ export function createMediaTools(options: MediaToolsOptions = {}): MediaTools {
     async run(run: MediaRun): Promise<MediaRunResult> {
       const found = await find();
       const command = confinedCommand(run, found[run.tool], found.confinement);
-      const result = await runProcess(run, command);
+      // A paused tool hears nothing: only bubblewrap ends it with us.
+      const result = await runProcess(run, command, { isPausable: found.confinement === 'bubblewrap' });
       return { ...result, command: [run.tool, ...run.args].map(shellQuoted).join(' ') };
     },
     async inspect(): Promise<MediaToolsReport> {

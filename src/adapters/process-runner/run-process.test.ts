@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import type { MediaRun } from '../../ports/media-tools.ts';
+import type { MediaRun, RunningTool } from '../../ports/media-tools.ts';
 import { isRunning } from '../../../test/support/faults/process-tree.ts';
 import { runProcess } from './run-process.ts';
 
@@ -49,6 +49,55 @@ describe('runProcess', () => {
     const run = shell('while true; do echo more; done', { onOutput: () => Promise.reject(refusal) });
     await expect(run).rejects.toBe(refusal);
     expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
+  it('makes a process stand still and go on, without taking that for a stall', async () => {
+    const { texts, onOutput } = collector();
+    let tool: RunningTool | undefined;
+    const ended: ReturnType<typeof runProcess>[] = [];
+    const paused = new Promise<void>((resolve) => {
+      const run = { tool: 'ffmpeg', args: [], readablePaths: [], stallTimeoutMs: 1000 } as const;
+      const done = runProcess(
+        {
+          ...run,
+          onStart: (started) => void (tool = started),
+          onOutput(output, bytes) {
+            onOutput(output, bytes);
+            if (texts[0] !== 'begin\n') return;
+            tool?.pause();
+            resolve();
+          },
+        },
+        ['sh', '-c', 'echo begin; sleep 0.2; echo end'],
+        { isPausable: true },
+      );
+      ended.push(done);
+    });
+    await paused;
+    await wait(1300); // longer than a stall
+    expect(texts[0]).toBe('begin\n');
+    tool?.resume();
+    expect(await ended[0]).toMatchObject({ exitCode: 0, endedBy: 'itself' });
+    expect(texts[0]).toBe('begin\nend\n');
+  });
+
+  it('ends a process that stands still', async () => {
+    const cancel = new AbortController();
+    const run = runProcess(
+      {
+        tool: 'ffmpeg',
+        args: [],
+        readablePaths: [],
+        signal: cancel.signal,
+        onStart(tool) {
+          tool.pause();
+          cancel.abort();
+        },
+      },
+      ['sleep', '60'],
+      { isPausable: true },
+    );
+    expect(await run).toMatchObject({ endedBy: 'cancel' });
   });
 
   it.each([

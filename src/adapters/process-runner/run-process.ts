@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
 import { execa } from 'execa';
@@ -9,15 +10,21 @@ const STDERR_TAIL_BYTES = 64 * 1024;
 const KILL_DELAY_MS = 2_000;
 
 /** Spawns a command, hands its outputs on with back pressure, and ends it on stall, time-out, cancel or a refused output. */
-export async function runProcess(run: MediaRun, command: readonly string[]): Promise<Omit<MediaRunResult, 'command'>> {
+export async function runProcess(
+  run: MediaRun,
+  command: readonly string[],
+  { isPausable = false }: { readonly isPausable?: boolean } = {},
+): Promise<Omit<MediaRunResult, 'command'>> {
   const startedAt = performance.now();
   if (run.signal?.aborted) return { exitCode: undefined, endedBy: 'cancel', stderrTail: '', wallMs: 0 };
   const [program, ...args] = command as [string, ...string[]];
   let endedBy: MediaRunResult['endedBy'] = 'itself';
   const stop = new AbortController();
+  let resume = (): void => undefined;
   const end = (reason: MediaRunResult['endedBy']): void => {
     if (endedBy === 'itself') endedBy = reason;
     stop.abort();
+    resume(); // to hear of it
   };
   const onCancel = (): void => end('cancel');
   run.signal?.addEventListener('abort', onCancel, { once: true });
@@ -44,8 +51,25 @@ export async function runProcess(run: MediaRun, command: readonly string[]): Pro
       forceKillAfterDelay: KILL_DELAY_MS,
       detached: true, // a process group of its own
     });
-    endGroup = () => killGroup(child.pid);
+    endGroup = () => signalGroup(child.pid, 'SIGKILL');
     process.once('exit', endGroup);
+    if (run.isBackground) giveWay(child.pid);
+    if (isPausable && run.onStart) {
+      let isPaused = false;
+      resume = () => {
+        if (!isPaused) return;
+        isPaused = false;
+        signalGroup(child.pid, 'SIGCONT');
+        stillAlive();
+      };
+      const pause = (): void => {
+        if (stop.signal.aborted) return;
+        isPaused = true;
+        clearTimeout(stall);
+        signalGroup(child.pid, 'SIGSTOP');
+      };
+      run.onStart({ pause, resume: () => resume() });
+    }
     child.once('exit', endGroup);
     const streams = [child.stdout, ...child.stdio.slice(3)] as (Readable | null)[];
     const outputs = streams.map(async (stream, output) => {
@@ -86,13 +110,24 @@ async function readTail(stream: Readable): Promise<string> {
 }
 
 /**
- * Kills what is left of a process group. A bubblewrap that is ended in its first moments leaves its inner half waiting for
+ * Linux may schedule sessions against each other before it looks at the niceness of processes (sched(7), autogroup), and
+ * each run is a session of its own.
+ */
+function giveWay(leader: number | undefined): void {
+  if (leader === undefined) return;
+  writeFile(`/proc/${leader}/autogroup`, '10').catch(() => {
+    // another system, or one without this; then niceness alone counts
+  });
+}
+
+/**
+ * Signals what is left of a process group. A bubblewrap that is ended in its first moments leaves its inner half waiting for
  * ever, with our pipes in hand; as the first process of its namespace that one hears SIGKILL only.
  */
-function killGroup(leader: number | undefined): void {
+function signalGroup(leader: number | undefined, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
   if (leader === undefined) return;
   try {
-    process.kill(-leader, 'SIGKILL');
+    process.kill(-leader, signal);
   } catch {
     // nobody is left
   }

@@ -19,6 +19,7 @@ import { rational } from '../../media/rational.ts';
 import type { CellJob, VideoJob } from '../../pipeline/work/job.ts';
 import { runCellJob, runUrgentJob, runVideoJob } from '../../pipeline/stages.ts';
 import { reconcile } from '../../pipeline/upkeep/reconcile.ts';
+import { Precedence } from '../../pipeline/work/precedence.ts';
 import type { WorkContext, WorkSettings } from '../../pipeline/work/work-context.ts';
 import { stateConflict, TRANSITIONS } from '../../videos/transitions.ts';
 import { type OpenStores, openStores } from './open-stores.ts';
@@ -82,6 +83,7 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     cellJobs: createBullmqJobQueue<CellJob>({ name: 'cells', storage, logger }),
     urgentJobs: createBullmqJobQueue<CellJob>({ name: 'urgent', storage, logger }),
     events,
+    precedence: new Precedence(systemClock),
     diskRoom: localDiskRoom(config.dataFolder),
     logger,
     settings,

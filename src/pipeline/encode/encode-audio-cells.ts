@@ -94,6 +94,7 @@ async function collectFrames(
     readablePaths: [input.sourcePath],
     workFolder: input.workFolder,
     isBackground: input.isBackground,
+    ...(input.onStart && { onStart: input.onStart }),
     signal: input.signal,
     ...encodeLimits(jobSeconds(plan, input.job)),
     onOutput(output, bytes) {

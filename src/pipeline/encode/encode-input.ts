@@ -1,7 +1,7 @@
 import { segmentDuration } from '../../media/grid/grid.ts';
 import type { Plan } from '../../media/plan/plan.ts';
 import { toNumber } from '../../media/rational.ts';
-import type { MediaTools } from '../../ports/media-tools.ts';
+import type { MediaTools, RunningTool } from '../../ports/media-tools.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { CellKey, FilledCell } from '../../videos/cell.ts';
 import type { CellStore } from '../../videos/cell-store.ts';
@@ -27,6 +27,8 @@ export interface EncodeInput {
   /** Yields to everything else on the machine: true for all that nobody waits for. */
   readonly isBackground?: boolean;
   readonly signal?: AbortSignal;
+  /** Told of each FFmpeg that starts. */
+  readonly onStart?: (tool: RunningTool) => void;
   /** Told after each cell is stored and marked. */
   readonly onCell?: (cell: FilledCell) => void;
 }

@@ -59,6 +59,7 @@ async function runOnce(
     readablePaths: plan.picture.kind === 'still' ? [] : [input.sourcePath],
     workFolder: input.workFolder,
     isBackground: input.isBackground,
+    ...(input.onStart && { onStart: input.onStart }),
     signal: input.signal,
     ...encodeLimits(jobSeconds(plan, input.job)),
     async onOutput(output, bytes) {

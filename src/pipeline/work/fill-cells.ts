@@ -1,4 +1,4 @@
-import type { FilledCell } from '../../videos/cell.ts';
+import type { CellKey, FilledCell } from '../../videos/cell.ts';
 import { type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
 import { encodeCells } from '../encode/encode-cells.ts';
@@ -30,7 +30,15 @@ export async function fillCells(
   // Filled already, when a killed process got that far: then it is the rest of the run that is wanted.
   const [first] = cellsOf(job.encode);
   const urgentCell = isUrgent && first && !(await revisions.areFilled(revision.id, [first])) ? first : undefined;
+  const nameOf = ({ renditionId, segmentIndex }: CellKey): string => `${revision.id}/${renditionId}/${segmentIndex}`;
+  if (job.isWanted && first) context.precedence.want(nameOf(first));
+  const source = await sources.open(videoId, conformedFile);
   const workFolder = await files.makeFolder(parent, 'encode');
+  const turn = context.precedence.enter({
+    cells: cellsOf(job.encode).map(nameOf),
+    isBackground: !isUrgent,
+    ...(urgentCell && { waitedFor: nameOf(urgentCell) }),
+  });
   const cells = revisions.cells(revision.id);
   const afterwards: Promise<void>[] = [];
   let filledHere = 0;
@@ -38,7 +46,7 @@ export async function fillCells(
     await encodeCells({
       plan,
       job: job.encode,
-      sourcePath: conformedFile === undefined ? sources.localPath(videoId) : `${parent}/${conformedFile}`,
+      sourcePath: source.path,
       prefix: revisionPrefixes(videoId, revision.id).prefix,
       objects,
       cells,
@@ -50,12 +58,16 @@ export async function fillCells(
       ...(urgentCell && { urgentCell }),
       isBackground: !isUrgent,
       signal,
+      onStart: (tool) => turn.started(tool),
       onCell: (cell) => {
+        turn.filled(nameOf(cell));
         if (filledHere++ === 0) onFirstCell();
         afterwards.push(announceCell(context, revision, cell));
       },
     });
   } finally {
+    turn.leave();
+    source.close();
     await Promise.all(afterwards);
     await files.remove(workFolder);
   }

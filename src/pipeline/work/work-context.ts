@@ -14,6 +14,7 @@ import type { RevisionStore } from '../../videos/revision-store.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
 import type { SourceLimits } from '../read-facts/read-facts.ts';
 import type { CellJob, VideoJob } from './job.ts';
+import type { Precedence } from './precedence.ts';
 
 /** What the server's pipeline is made of; `main` puts it together. Functions take the few of these that they need. */
 export interface WorkContext {
@@ -33,6 +34,8 @@ export interface WorkContext {
   /** Cells that somebody waits for: a queue and encoders of their own, so that no chunk stands before them. */
   readonly urgentJobs: JobQueue<CellJob>;
   readonly events: EventBus<LecternEvent>;
+  /** Who encodes while somebody waits. */
+  readonly precedence: Precedence;
   readonly diskRoom: DiskRoom;
   readonly logger: Logger;
   readonly settings: WorkSettings;
