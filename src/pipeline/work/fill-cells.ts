@@ -32,7 +32,6 @@ export async function fillCells(
   const urgentCell = isUrgent && first && !(await revisions.areFilled(revision.id, [first])) ? first : undefined;
   const nameOf = ({ renditionId, segmentIndex }: CellKey): string => `${revision.id}/${renditionId}/${segmentIndex}`;
   if (job.isWanted && first) context.precedence.want(nameOf(first));
-  const source = await sources.open(videoId, conformedFile);
   const workFolder = await files.makeFolder(parent, 'encode');
   const turn = context.precedence.enter({
     cells: cellsOf(job.encode).map(nameOf),
@@ -46,7 +45,7 @@ export async function fillCells(
     await encodeCells({
       plan,
       job: job.encode,
-      sourcePath: source.path,
+      sourcePath: conformedFile === undefined ? sources.localPath(videoId) : `${parent}/${conformedFile}`,
       prefix: revisionPrefixes(videoId, revision.id).prefix,
       objects,
       cells,
@@ -67,7 +66,6 @@ export async function fillCells(
     });
   } finally {
     turn.leave();
-    source.close();
     await Promise.all(afterwards);
     await files.remove(workFolder);
   }
