@@ -6,6 +6,12 @@ export const VIDEO_STATES = ['uploading', 'processing', 'ready', 'failed'] as co
 /** One of the four. */
 export type VideoState = (typeof VIDEO_STATES)[number];
 
+/** Who may play it beside those who may edit it: those who take a course that shows it, or whoever has the address. */
+export const VISIBILITIES = ['private', 'public'] as const;
+
+/** One of the two. */
+export type Visibility = (typeof VISIBILITIES)[number];
+
 /** Why a video failed. Cancelled is one of the reasons. */
 export interface VideoFailure {
   readonly code: ErrorCode;
@@ -22,6 +28,9 @@ export interface Video {
   /** As the uploader's computer called it; never part of a path. */
   readonly fileName: string;
   readonly state: VideoState;
+  /** Person or key that uploaded it; undefined: uploaded before there were accounts. */
+  readonly ownerId?: string;
+  readonly visibility: Visibility;
   /** Bytes of the source; undefined while an upload has not said its length. */
   readonly sizeBytes?: number;
   /** The revision that is being made or shown; undefined until the plan is saved. */

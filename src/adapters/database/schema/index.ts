@@ -1,2 +1,3 @@
 export { cells, jobAttempts, revisions } from './cells.ts';
+export { secrets } from './secrets.ts';
 export { deletions, videos } from './videos.ts';

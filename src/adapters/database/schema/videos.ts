@@ -1,7 +1,7 @@
 import { bigint, boolean, doublePrecision, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 import type { ErrorCode } from '../../../kernel/error-codes.ts';
-import type { VideoState } from '../../../videos/video.ts';
+import type { VideoState, Visibility } from '../../../videos/video.ts';
 
 const moment = () => timestamp({ withTimezone: true, precision: 3 });
 
@@ -12,6 +12,9 @@ export const videos = pgTable(
     id: text().primaryKey(),
     title: text().notNull(),
     fileName: text().notNull(),
+    /** Person or key; no foreign key: a video outlives whoever uploaded it. */
+    ownerId: text(),
+    visibility: text().$type<Visibility>().notNull().default('private'),
     state: text().$type<VideoState>().notNull(),
     sizeBytes: bigint({ mode: 'number' }),
     /** No foreign key: the revision points here, and a circle would only make deleting harder. */
@@ -26,7 +29,7 @@ export const videos = pgTable(
     uploadedAt: moment(),
     readyAt: moment(),
   },
-  (table) => [index().on(table.createdAt.desc(), table.id.desc()), index().on(table.state)],
+  (table) => [index().on(table.createdAt.desc(), table.id.desc()), index().on(table.state), index().on(table.ownerId)],
 );
 
 /** Videos whose row is gone but whose files may still be there: a restart goes on deleting. */
