@@ -43,7 +43,8 @@ describe('the embedded database', () => {
     const first = await openEmbeddedDatabase({ folder, logger });
     // As if this program knew a newer migration than the one that was applied.
     await first.db.execute(sql`update drizzle.__drizzle_migrations set created_at = 1`);
-    await first.db.execute(sql`drop table deletions, job_attempts, cells, revisions, videos`);
+    await first.db.execute(sql`drop schema public cascade`);
+    await first.db.execute(sql`create schema public`);
     await first.close();
 
     const second = await openEmbeddedDatabase({ folder, logger });

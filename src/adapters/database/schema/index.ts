@@ -1,3 +1,6 @@
 export { cells, jobAttempts, revisions } from './cells.ts';
 export { secrets } from './secrets.ts';
+export { courseInstructors, courses, milestones, modules } from './training/courses.ts';
+export { enrolmentLinks, enrolments, lessonProgress } from './training/learning.ts';
+export { attachments, captions, lessons } from './training/lessons.ts';
 export { deletions, videos } from './videos.ts';
