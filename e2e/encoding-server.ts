@@ -3,6 +3,7 @@ import { afterAll, expect } from 'vitest';
 import { createMediaTools } from '../src/adapters/process-runner/process-media-tools.ts';
 import type { FilledMap } from '../src/delivery/filled-map.ts';
 import type { MediaRun, MediaTools } from '../src/ports/media-tools.ts';
+import { adminFetch } from '../test/support/server/admin.ts';
 import { generatedClip } from '../test/support/server/generated-clip.ts';
 import { startTestServer } from '../test/support/server/test-server.ts';
 import { TusClient } from '../test/support/server/tus-client.ts';
@@ -84,7 +85,7 @@ export async function startEncodingServer(): Promise<EncodingServer> {
     filledUntil: async (id, rendition) => await filledUntil(url, id, rendition),
     async deleteLecture(id) {
       background.open();
-      await fetch(`${url}/api/v1/videos/${id}`, { method: 'DELETE' });
+      await adminFetch(`${url}/api/v1/videos/${id}`, { method: 'DELETE' });
     },
   };
 }

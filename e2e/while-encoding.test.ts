@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
+import { AS_ADMIN } from '../test/support/server/admin.ts';
 import { openBrowser, openPage } from './browser.ts';
 import { CLIP_SECONDS, startEncodingServer } from './encoding-server.ts';
 import type { EncodingServer } from './encoding-server.ts';
@@ -35,7 +36,10 @@ afterAll(async () => {
 });
 
 async function openPlayer(options: Parameters<typeof openPage>[2] = {}) {
-  const { page, complaints } = await openPage(browser, `${server.url}/watch/${id}`, options);
+  const { page, complaints } = await openPage(browser, `${server.url}/watch/${id}`, {
+    extraHTTPHeaders: AS_ADMIN,
+    ...options,
+  });
   onTestFinished(() => page.context().close());
   const asked: Array<{ rendition: string; segment: number }> = [];
   page.on('request', (request) => {

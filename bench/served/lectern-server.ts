@@ -6,6 +6,7 @@ import type { VideoView } from '../../src/http/video-view.ts';
 import { lecternCommand } from '../contenders/lectern.ts';
 import { COUNT_CPU, PERL } from '../measure/measure-run.ts';
 import { cpuSecondsOf, readProcessCpu } from '../measure/tree-cpu.ts';
+import { AS_ADMIN, BENCH_API_KEY } from './bench-key.ts';
 
 /** What of the server's settings a measurement changes; all else has its default. */
 export interface ServerSettings {
@@ -40,6 +41,7 @@ export class LecternServer {
       env: {
         ...process.env,
         ...{ HOST: '127.0.0.1', PORT: '0', LECTERN_DATA: dataFolder, LECTERN_LOG_LEVEL: 'warn' },
+        LECTERN_API_KEY: BENCH_API_KEY,
         ...(settings.encodersAtOnce !== undefined && { LECTERN_ENCODERS_AT_ONCE: String(settings.encodersAtOnce) }),
       },
     });
@@ -62,14 +64,14 @@ export class LecternServer {
 
   /** The video as the API shows it. */
   async video(id: string): Promise<VideoView> {
-    const response = await fetch(`${this.url}/api/v1/videos/${id}`);
+    const response = await fetch(`${this.url}/api/v1/videos/${id}`, { headers: AS_ADMIN });
     if (!response.ok) throw new Error(`video ${id}: ${response.status} ${await response.text()}`);
     return (await response.json()) as VideoView;
   }
 
   /** Deletes a video in any state; its encodes end. */
   async delete(id: string): Promise<void> {
-    const response = await fetch(`${this.url}/api/v1/videos/${id}`, { method: 'DELETE' });
+    const response = await fetch(`${this.url}/api/v1/videos/${id}`, { method: 'DELETE', headers: AS_ADMIN });
     if (response.status !== 204) throw new Error(`deleting ${id}: ${response.status} ${await response.text()}`);
   }
 

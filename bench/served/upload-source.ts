@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs';
 import { request } from 'node:http';
 
 import type { BenchSource } from '../sources/bench-source.ts';
+import { AS_ADMIN } from './bench-key.ts';
 
 const UPLOADS = '/api/v1/uploads';
-const TUS = { 'tus-resumable': '1.0.0' };
+const TUS = { 'tus-resumable': '1.0.0', ...AS_ADMIN };
 const READ_BYTES = 1 << 20;
 
 /** When the parts of an upload happened, in ms since 1970. */

@@ -2,6 +2,8 @@ import path from 'node:path';
 
 import type { Browser, Page } from 'playwright-core';
 
+import { AS_ADMIN } from './bench-key.ts';
+
 /** What happened in the page so far; times in ms since 1970. */
 export interface PageState {
   /** The event stream said for the first time that the video is playable. */
@@ -68,7 +70,7 @@ export class WatchedPage {
 
   /** Opens the page of a video that is not uploaded yet, with an empty cache, and waits until it listens for news. */
   static async open(browser: Browser, serverUrl: string, id: string): Promise<WatchedPage> {
-    const context = await browser.newContext({ viewport: VIEWPORT });
+    const context = await browser.newContext({ viewport: VIEWPORT, extraHTTPHeaders: AS_ADMIN });
     const page = await context.newPage();
     await page.addInitScript({ path: PROBE });
     const listens = page.waitForResponse((response) => response.url().includes('/api/v1/events'));

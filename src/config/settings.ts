@@ -49,10 +49,15 @@ export const SETTINGS = {
     'HOST',
     z.string().min(1),
     '127.0.0.1',
-    'Address to listen on; anything but a loopback address opens Lectern to the network, and there is no sign-in yet.',
+    'Address to listen on; anything but a loopback address opens Lectern to the network.',
   ),
   port: setting('PORT', wholeNumber(0, 65_535), '3000', 'TCP port of the pages and the API; 0 takes a free one.'),
   dataFolder: setting('LECTERN_DATA', path, './data', 'Folder of the database, uploads and videos; back this up.'),
+  apiKey: secret(
+    'LECTERN_API_KEY',
+    z.string().min(20, 'wanted at least 20 characters').optional(),
+    "An administrator's key for scripts, sent as Authorization: Bearer; others are made in the pages.",
+  ),
   logLevel: setting(
     'LECTERN_LOG_LEVEL',
     oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),

@@ -8,10 +8,12 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 
+import type { Identify } from '../accounts/identify.ts';
 import { readFilledMap } from '../delivery/filled-map.ts';
 import type { MediaServer } from '../delivery/serve-media.ts';
 import { newId } from '../kernel/ids.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
+import { requireAccess } from './access.ts';
 import { createErrorHandler, type OutageOf } from './errors.ts';
 import { registerEvents } from './event-stream/events.ts';
 import { type ReadinessChecks, registerHealth } from './health.ts';
@@ -31,6 +33,7 @@ export interface ServerParts {
   readonly uploads: UploadHandler;
   readonly readiness: ReadinessChecks;
   readonly outageOf?: OutageOf;
+  readonly identify: Identify;
   /** The address that will be listened on. */
   readonly host: string;
   /** Built pages; undefined: none. */
@@ -56,6 +59,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(createErrorHandler(work.logger, parts.outageOf));
   await protect(app, parts.host);
+  requireAccess(app, parts.identify);
   await app.register(compress, { encodings: ['gzip'], threshold: 1024 });
 
   await registerPlayback(app, parts.media, {
@@ -79,7 +83,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       registerVideos(api, work);
       registerLimits(api, work.settings);
       registerEvents(api, feed);
-      api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
+      api.get('/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => api.swagger());
     },
     { prefix: '/api/v1' },
   );

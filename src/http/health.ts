@@ -8,13 +8,13 @@ export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work. */
 export function registerHealth(app: FastifyInstance, checks: ReadinessChecks): void {
-  const schema = { hide: true };
+  const options = { schema: { hide: true }, config: { access: 'anyone' as const } };
   app.get(
     '/healthz',
-    { schema },
+    options,
     async (_request, reply) => await reply.header('cache-control', 'no-store').send({ ok: true }),
   );
-  app.get('/readyz', { schema }, async (_request, reply) => {
+  app.get('/readyz', options, async (_request, reply) => {
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]): Promise<[string, string]> => {
         try {

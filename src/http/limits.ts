@@ -15,11 +15,12 @@ const limitsView = z.object({
 
 /** `/api/v1/limits`: what may be uploaded, to be told before anybody chooses a file. */
 export function registerLimits(parent: FastifyInstance, { maxUploadBytes, limits }: WorkSettings): void {
-  parent
-    .withTypeProvider<ZodTypeProvider>()
-    .get(
-      '/limits',
-      { schema: { tags: ['uploads'], summary: 'What may be uploaded', response: { 200: limitsView } } },
-      () => ({ maxUploadBytes, maxDurationSeconds: limits.maxDurationSeconds, formats: FORMATS }),
-    );
+  parent.withTypeProvider<ZodTypeProvider>().get(
+    '/limits',
+    {
+      config: { access: 'instructor' },
+      schema: { tags: ['uploads'], summary: 'What may be uploaded', response: { 200: limitsView } },
+    },
+    () => ({ maxUploadBytes, maxDurationSeconds: limits.maxDurationSeconds, formats: FORMATS }),
+  );
 }

@@ -4,6 +4,7 @@ import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { MediaServer } from '../delivery/serve-media.ts';
+import { declareAccess } from './access.ts';
 import { registerFilled } from './event-stream/filled.ts';
 import type { FilledFeedOptions } from './event-stream/filled-feed.ts';
 
@@ -15,6 +16,7 @@ export async function registerPlayback(
 ): Promise<void> {
   await app.register(
     async (scope) => {
+      declareAccess(scope, 'anyone');
       await scope.register(cors, {
         origin: '*',
         methods: ['GET', 'HEAD'],

@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { AppError } from '../kernel/app-error.ts';
+import { bearerOf } from './access.ts';
 
 /** Everything a page needs is bundled; players need blob: for what they decode and for their workers. */
 const CONTENT_SECURITY_POLICY = {
@@ -24,8 +25,9 @@ const CONTENT_SECURITY_POLICY = {
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Security headers, and two refusals while there is no sign-in: of requests to another host name (a web page that makes
- * its own name point at this machine: DNS rebinding), and of changes that another site's page asks for.
+ * Security headers, and two refusals: of requests to another host name (a web page that makes
+ * its own name point at this machine: DNS rebinding), and of changes that another site's page asks for
+ * with the cookie of whoever is signed in here.
  *
  * `host` is the address listened on: the name is checked only while that is this machine alone.
  */
@@ -46,7 +48,8 @@ export async function protect(app: FastifyInstance, host: string): Promise<void>
         message: `Lectern listens for this machine only, and ${request.headers.host ?? 'no name'} is not a name of it.`,
       });
     }
-    if (!SAFE.has(request.method) && isFromElsewhere(request)) {
+    // No page can make a browser send a key: only cookies go along by themselves.
+    if (!SAFE.has(request.method) && bearerOf(request) === undefined && isFromElsewhere(request)) {
       throw new AppError('REQUEST_FOREIGN', { message: 'Another site asked for this change, so it was not made.' });
     }
   });

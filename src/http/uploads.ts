@@ -27,9 +27,9 @@ export async function registerUploads(app: FastifyInstance, handle: UploadHandle
       return await reply.code(response.status).send(response.body ? Buffer.from(await response.arrayBuffer()) : null);
     };
     const method = ['POST', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'];
-    const schema = { hide: true };
-    scope.route({ method, url: UPLOADS_PATH, schema, handler: route });
-    scope.route({ method, url: `${UPLOADS_PATH}/:id`, schema, handler: route });
+    const options = { method, schema: { hide: true }, config: { access: 'instructor' as const }, handler: route };
+    scope.route({ ...options, url: UPLOADS_PATH });
+    scope.route({ ...options, url: `${UPLOADS_PATH}/:id` });
     done();
   });
 }

@@ -15,6 +15,7 @@ const params = z.object({ id: z.string().max(64) });
 const noBody = z.null().describe('Done.');
 const errors = { 404: errorBody, 409: errorBody };
 const tags = ['videos'];
+const config = { access: 'instructor' as const };
 
 /** `/api/v1/videos`: list, show, rename, delete, retry, cancel. */
 export function registerVideos(parent: FastifyInstance, context: WorkContext): void {
@@ -30,6 +31,7 @@ export function registerVideos(parent: FastifyInstance, context: WorkContext): v
   app.get(
     '/videos',
     {
+      config,
       schema: { tags, summary: 'List videos, newest first', querystring: videoPageQuery, response: { 200: videoPage } },
     },
     async ({ query: { limit, cursor } }) => {
@@ -39,12 +41,13 @@ export function registerVideos(parent: FastifyInstance, context: WorkContext): v
   );
   app.get(
     '/videos/:id',
-    { schema: { tags, summary: 'Show a video', params, response: { 200: videoView, 404: errorBody } } },
+    { config, schema: { tags, summary: 'Show a video', params, response: { 200: videoView, 404: errorBody } } },
     async ({ params: { id } }) => await presentOne(await context.videos.find(id), id),
   );
   app.patch(
     '/videos/:id',
     {
+      config,
       schema: {
         tags,
         summary: 'Rename a video',
@@ -62,6 +65,7 @@ export function registerVideos(parent: FastifyInstance, context: WorkContext): v
   app.delete(
     '/videos/:id',
     {
+      config,
       schema: {
         tags,
         summary: 'Delete a video in any state',
@@ -78,6 +82,7 @@ export function registerVideos(parent: FastifyInstance, context: WorkContext): v
   app.post(
     '/videos/:id/retry',
     {
+      config,
       schema: {
         tags,
         summary: 'Take up the work on a failed or cancelled video',
@@ -91,6 +96,7 @@ export function registerVideos(parent: FastifyInstance, context: WorkContext): v
   app.post(
     '/videos/:id/cancel',
     {
+      config,
       schema: {
         tags,
         summary: 'Stop the work on a video',

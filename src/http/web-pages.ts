@@ -1,6 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
+import { declareAccess } from './access.ts';
 import { answerNotFound } from './errors.ts';
 
 /**
@@ -12,18 +13,21 @@ export async function registerWebPages(app: FastifyInstance, folder: string | un
     app.setNotFoundHandler(answerNotFound);
     return;
   }
-  await app.register(fastifyStatic, {
-    root: folder,
-    wildcard: false,
-    cacheControl: false,
-    setHeaders(reply, path) {
-      const isHashed = path.startsWith(`${folder}/assets/`);
-      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
-  });
-  app.setNotFoundHandler(async (request, reply) => {
-    const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-    if (!isPage || /^\/(api|v)\//.test(request.url)) return await answerNotFound(request, reply);
-    return await reply.sendFile('index.html');
+  await app.register(async (scope) => {
+    declareAccess(scope, 'anyone');
+    await scope.register(fastifyStatic, {
+      root: folder,
+      wildcard: false,
+      cacheControl: false,
+      setHeaders(reply, path) {
+        const isHashed = path.startsWith(`${folder}/assets/`);
+        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+    scope.setNotFoundHandler(async (request, reply) => {
+      const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+      if (!isPage || /^\/(api|v)\//.test(request.url)) return await answerNotFound(request, reply);
+      return await reply.sendFile('index.html');
+    });
   });
 }

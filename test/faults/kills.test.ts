@@ -8,6 +8,7 @@ import { buildDatabaseTemplate } from '../../src/adapters/database/embedded/data
 import type { VideoView } from '../../src/http/video-view.ts';
 import { brokenIn, checkFolder } from '../support/check-folder.ts';
 import { mulberry32 } from '../support/faults/mulberry32.ts';
+import { adminFetch } from '../support/server/admin.ts';
 import { startChildServer } from '../support/server/child-server.ts';
 import { generatedClip } from '../support/server/generated-clip.ts';
 import { KILL_POINTS } from '../support/server/kill-points.ts';
@@ -73,7 +74,7 @@ it(`makes every video ready with its exact frames after kill -9 at every kind of
     expect(files.filter((file) => file.endsWith('init.mp4'))).toHaveLength(3);
   }
   // Uploads that broke are either whole, and then ready like the others, or still waiting for their client.
-  const { videos } = (await (await fetch(`${last.url}/api/v1/videos`)).json()) as VideoPage;
+  const { videos } = (await (await adminFetch(`${last.url}/api/v1/videos`)).json()) as VideoPage;
   for (const video of videos) expect(['ready', 'uploading']).toContain((await settled(last.url, video)).state);
   await last.kill('SIGTERM');
   expect(readdirSync(join(dataFolder, 'work'))).toEqual([]);

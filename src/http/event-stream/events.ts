@@ -16,6 +16,7 @@ export function registerEvents(parent: FastifyInstance, feed: VideoFeed): void {
   app.get(
     '/events',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags: ['events'],
         summary: 'Follow what happens, as server-sent events',

@@ -10,9 +10,6 @@ export async function serve(options: { signal: AbortSignal }): Promise<number> {
   const logger = createLogger(config.logLevel);
   const server = await startServer(config, logger);
   process.stdout.write(`Lectern is ready: ${server.url}\n`);
-  if (!/^(localhost|127\..*|::1)$/.test(config.host)) {
-    process.stdout.write(`Anyone who reaches ${config.host} can upload and delete: there is no sign-in yet.\n`);
-  }
   await untilAborted(options.signal);
   process.stdout.write('Stopping: what is encoded so far is kept.\n');
   await server.stop();

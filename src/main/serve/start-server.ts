@@ -5,6 +5,7 @@ import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 
+import { createIdentify } from '../../accounts/identify.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { asDatabaseOutage } from '../../adapters/database/postgres/as-database-outage.ts';
 import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
@@ -112,6 +113,11 @@ export async function assembleServer(
       ...work.checks,
     },
     outageOf,
+    identify: createIdentify({
+      environmentKey: config.apiKey,
+      findKey: async () => undefined,
+      findPerson: async () => undefined,
+    }),
     host: config.host,
     version: readVersion(),
     ...(webFolder !== undefined && { webFolder }),

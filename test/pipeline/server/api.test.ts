@@ -190,10 +190,12 @@ describe('changes', () => {
   });
 });
 
-describe('protection while there is no sign-in', () => {
+describe('protection', () => {
+  /** Instead of the key. */
+  const NOBODY = { authorization: '' };
   const payload = { title: 'x' };
 
-  it('refuses changes that another site asks for, and takes those of its own pages and of programs', async () => {
+  it('refuses changes that another site asks for, and asks whoever comes from its own pages to sign in', async () => {
     const { id } = await newVideo();
     const url = `/api/v1/videos/${id}`;
     const host = 'localhost:3000';
@@ -204,18 +206,23 @@ describe('protection while there is no sign-in', () => {
       { host, 'sec-fetch-site': 'cross-site' },
       { host, 'sec-fetch-site': 'same-site' },
     ] as Record<string, string>[]) {
-      expect(refusal(await ask('PATCH', url, { headers, payload }))).toEqual([403, 'REQUEST_FOREIGN']);
-      expect(refusal(await ask('POST', '/api/v1/uploads', { headers: { ...headers, 'upload-length': '5' } }))).toEqual([
-        403,
-        'REQUEST_FOREIGN',
-      ]);
+      for (const [method, address] of [
+        ['PATCH', url],
+        ['POST', '/api/v1/uploads'],
+      ] as const) {
+        const answer = await ask(method, address, { headers: { ...headers, ...NOBODY }, payload });
+        expect(refusal(answer)).toEqual([403, 'REQUEST_FOREIGN']);
+      }
+      // With a key: nobody can make a browser send one.
+      expect((await ask('PATCH', url, { headers, payload })).statusCode).toBe(200);
     }
     for (const headers of [
       { host },
       { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' },
       { host: '127.0.0.1:3000', origin: 'http://127.0.0.1:3000' },
     ] as Record<string, string>[]) {
-      expect((await ask('PATCH', url, { headers, payload })).statusCode).toBe(200);
+      const answer = await ask('PATCH', url, { headers: { ...headers, ...NOBODY }, payload });
+      expect(refusal(answer)).toEqual([401, 'SIGN_IN_REQUIRED']);
     }
   });
 

@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 import { afterAll, expect, it } from 'vitest';
 
+import { adminFetch } from '../../support/server/admin.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
 import { newPostgresUrl } from '../../support/test-databases.ts';
 
@@ -44,14 +45,14 @@ async function startLine(url: string) {
 it('asks to come back while PostgreSQL is away, and goes on when it is back', async () => {
   const line = await startLine(await newPostgresUrl());
   const { url } = await startTestServer({ settings: { DATABASE_URL: line.url } });
-  expect((await fetch(`${url}/api/v1/videos`)).status).toBe(200);
+  expect((await adminFetch(`${url}/api/v1/videos`)).status).toBe(200);
   line.cut();
-  const answer = await fetch(`${url}/api/v1/videos`);
+  const answer = await adminFetch(`${url}/api/v1/videos`);
   expect(answer.status).toBe(503);
   expect([answer.headers.get('retry-after'), answer.headers.get('cache-control')]).toEqual(['5', 'no-store']);
   expect(await answer.json()).toMatchObject({ error: { code: 'DATABASE_UNREACHABLE' } });
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   line.mend();
-  expect((await fetch(`${url}/api/v1/videos`)).status).toBe(200);
+  expect((await adminFetch(`${url}/api/v1/videos`)).status).toBe(200);
 });

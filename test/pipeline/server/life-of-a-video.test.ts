@@ -9,6 +9,7 @@ import { segmentFileName } from '../../../src/media/plan/names.ts';
 import type { RunningServer } from '../../../src/main/serve/start-server.ts';
 import type { MediaRun, MediaTools } from '../../../src/ports/media-tools.ts';
 import { checkFolder, brokenIn } from '../../support/check-folder.ts';
+import { adminFetch } from '../../support/server/admin.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
 import { TusClient } from '../../support/server/tus-client.ts';
@@ -40,9 +41,9 @@ beforeAll(async () => {
 
 const isEncode = (run: MediaRun): boolean => (run.outputs ?? 0) > 0 && run.workFolder?.includes('encode-') === true;
 const show = async (id: string): Promise<VideoView> =>
-  (await (await fetch(`${server.url}/api/v1/videos/${id}`)).json()) as VideoView;
+  (await (await adminFetch(`${server.url}/api/v1/videos/${id}`)).json()) as VideoView;
 const post = async (id: string, action: string): Promise<Response> =>
-  await fetch(`${server.url}/api/v1/videos/${id}/${action}`, { method: 'POST' });
+  await adminFetch(`${server.url}/api/v1/videos/${id}/${action}`, { method: 'POST' });
 const filesOf = (id: string): string[] =>
   readdirSync(server.dataFolder, { recursive: true })
     .map(String)
@@ -135,11 +136,11 @@ describe('cancel, retry, delete', () => {
     for (const id of [busy, ready]) {
       if (id === ready) await untilEnded(server.url, ready);
       expect(filesOf(id).length).toBeGreaterThan(0);
-      expect((await fetch(`${server.url}/api/v1/videos/${id}`, { method: 'DELETE' })).status).toBe(204);
+      expect((await adminFetch(`${server.url}/api/v1/videos/${id}`, { method: 'DELETE' })).status).toBe(204);
       expect(filesOf(id)).toEqual([]);
-      expect((await fetch(`${server.url}/api/v1/videos/${id}`)).status).toBe(404);
+      expect((await adminFetch(`${server.url}/api/v1/videos/${id}`)).status).toBe(404);
       expect((await fetch(`${server.url}/v/${id}/master.m3u8`)).status).toBe(404);
-      expect((await fetch(`${server.url}/api/v1/videos/${id}`, { method: 'DELETE' })).status).toBe(404);
+      expect((await adminFetch(`${server.url}/api/v1/videos/${id}`, { method: 'DELETE' })).status).toBe(404);
     }
     for (const table of ['videos', 'revisions', 'cells', 'job_attempts', 'deletions']) {
       const { rows } = await server.work.database.pglite!.query(

@@ -10,6 +10,7 @@ import { silentLogger } from '../../../src/kernel/logger.ts';
 import { startServer } from '../../../src/main/serve/start-server.ts';
 import { engineUrl } from '../../support/engines/engine.ts';
 import { S3_TEST_KEYS } from '../../support/engines/start-s3.ts';
+import { adminFetch } from '../../support/server/admin.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
 import { TusClient } from '../../support/server/tus-client.ts';
@@ -67,7 +68,7 @@ it('takes a lecture from the upload to ready in PostgreSQL, Redis and S3, and de
     code: 'S3_BUCKET_WRONG',
   });
 
-  expect((await fetch(`${server.url}/api/v1/videos/${id}`, { method: 'DELETE' })).status).toBe(204);
+  expect((await adminFetch(`${server.url}/api/v1/videos/${id}`, { method: 'DELETE' })).status).toBe(204);
   expect(await keys()).toEqual([]);
 });
 

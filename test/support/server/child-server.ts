@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
+import { TEST_API_KEY } from './admin.ts';
+
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** `lectern serve` in a process of its own, which a test may kill. */
@@ -31,6 +33,7 @@ export async function startChildServer(
       LECTERN_DATA: dataFolder,
       PORT: String(port),
       LECTERN_DISK_RESERVE_BYTES: '1000000',
+      LECTERN_API_KEY: TEST_API_KEY,
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

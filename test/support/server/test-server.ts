@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterAll } from 'vitest';
 
 import { buildDatabaseTemplate } from '../../../src/adapters/database/embedded/database-template.ts';
@@ -13,6 +14,7 @@ import {
 } from '../../../src/main/serve/start-server.ts';
 import type { WorkContext } from '../../../src/pipeline/work/work-context.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { AS_ADMIN, TEST_API_KEY } from './admin.ts';
 
 /** A server of this test file alone, with the data in a temporary folder. */
 interface TestServerOptions {
@@ -22,12 +24,16 @@ interface TestServerOptions {
   readonly replace?: Partial<WorkContext>;
 }
 
-/** The routes over real tables and files, without a worker and without a port: ask it with `app.inject`. */
+/**
+ * The routes over real tables and files, without a worker and without a port: ask it with `app.inject`, which asks as an
+ * administrator's program unless the headers say who asks (`authorization: ''` is nobody).
+ */
 export async function assembleTestServer(
   options: TestServerOptions = {},
 ): Promise<AssembledServer & { dataFolder: string }> {
   const { config, dataFolder } = await testConfig(options);
   const server = await assembleServer(config, silentLogger(), options.replace);
+  askAsAdmin(server.app);
   afterAll(async () => {
     await server.app.close();
     await server.work.close();
@@ -55,7 +61,15 @@ async function testConfig({ settings = {} }: TestServerOptions) {
     LECTERN_DATA: dataFolder,
     PORT: '0',
     LECTERN_DISK_RESERVE_BYTES: '1000000',
+    LECTERN_API_KEY: TEST_API_KEY,
     ...settings,
   });
   return { config, dataFolder };
+}
+
+function askAsAdmin(app: AssembledServer['app']): void {
+  const inject = app.inject.bind(app) as (options: InjectOptions) => Promise<LightMyRequestResponse>;
+  const asAdmin = async (options: InjectOptions): Promise<LightMyRequestResponse> =>
+    await inject({ ...options, headers: { ...AS_ADMIN, ...options.headers } });
+  Object.assign(app, { inject: asAdmin });
 }

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
+import { AS_ADMIN } from './admin.ts';
+
 /** An answer, read to its end. */
 export interface TusAnswer {
   readonly status: number;
@@ -23,7 +25,7 @@ export class TusClient {
   ): Promise<TusAnswer> {
     const response = await fetch(new URL(path, this.#origin), {
       method,
-      headers: { 'tus-resumable': '1.0.0', ...headers },
+      headers: { 'tus-resumable': '1.0.0', ...AS_ADMIN, ...headers },
       ...(body && { body: new Uint8Array(body) }),
     });
     return { status: response.status, headers: response.headers, body: await response.text() };

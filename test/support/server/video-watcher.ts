@@ -1,4 +1,5 @@
 import type { VideoView } from '../../../src/http/video-view.ts';
+import { AS_ADMIN } from './admin.ts';
 
 /** One event of `GET /api/v1/events`. */
 export interface StreamEvent {
@@ -13,7 +14,10 @@ export function readEvents(origin: string, signal: AbortSignal, query = ''): Asy
 
 /** Reads any stream of server-sent events. */
 export async function* readStream(origin: string, path: string, signal: AbortSignal): AsyncGenerator<StreamEvent> {
-  const response = await fetch(new URL(path, origin), { signal, headers: { accept: 'text/event-stream' } });
+  const response = await fetch(new URL(path, origin), {
+    signal,
+    headers: { ...AS_ADMIN, accept: 'text/event-stream' },
+  });
   let text = '';
   for await (const bytes of response.body as ReadableStream<Uint8Array>) {
     text += Buffer.from(bytes).toString('utf8');

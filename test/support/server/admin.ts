@@ -1,0 +1,10 @@
+/** LECTERN_API_KEY of every server that tests start. */
+export const TEST_API_KEY = 'key-of-the-tests-0123456789';
+
+/** What a request sends to be an administrator's. */
+export const AS_ADMIN: Readonly<Record<string, string>> = { authorization: `Bearer ${TEST_API_KEY}` };
+
+/** `fetch` as an administrator's program. */
+export async function adminFetch(url: string | URL, init: RequestInit = {}): Promise<Response> {
+  return await fetch(url, { ...init, headers: { ...AS_ADMIN, ...(init.headers as Record<string, string>) } });
+}
