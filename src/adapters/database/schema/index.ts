@@ -4,3 +4,4 @@ export { courseInstructors, courses, milestones, modules } from './training/cour
 export { enrolmentLinks, enrolments, lessonProgress } from './training/learning.ts';
 export { attachments, captions, lessons } from './training/lessons.ts';
 export { deletions, videos } from './videos.ts';
+export { workers } from './workers.ts';
