@@ -1,3 +1,4 @@
+export { apiKeys, auditLog, credentials, invitations, passwordLinks, people, sessions } from './accounts.ts';
 export { cells, jobAttempts, revisions } from './cells.ts';
 export { secrets } from './secrets.ts';
 export { courseInstructors, courses, milestones, modules } from './training/courses.ts';
