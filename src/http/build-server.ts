@@ -20,6 +20,7 @@ import { type ReadinessChecks, registerHealth } from './health.ts';
 import { registerPlayback } from './playback.ts';
 import { registerLimits } from './limits.ts';
 import { protect } from './protection.ts';
+import { registerVideoReport } from './video-report.ts';
 import { registerUploads, type UploadHandler } from './uploads.ts';
 import { registerVideos } from './videos.ts';
 import { presentVideos } from './present-video.ts';
@@ -84,6 +85,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       registerLimits(api, work.settings);
       registerEvents(api, feed);
       api.get('/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => api.swagger());
+      registerVideoReport(api, work);
     },
     { prefix: '/api/v1' },
   );

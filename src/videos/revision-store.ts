@@ -22,6 +22,8 @@ export interface RevisionStore {
   filledSegments(revisionId: string): Promise<Map<string, number[]>>;
   /** `unknown`: the video has no such revision, or the revision no such cell. */
   cellState(videoId: string, revisionId: string, cell: CellKey): Promise<CellState>;
+  /** Replaces what people are told of an odd source; the plan stays as it is. */
+  saveNotes(id: string, notes: readonly string[]): Promise<void>;
   /** Frees every lease. Only for a process that is alone with its tables, at its start. */
   releaseAllLeases(): Promise<void>;
 }

@@ -12,6 +12,8 @@ import { MANIFEST_FILE_NAME, MASTER_FILE_NAME, segmentFileName } from '../../med
 import type { Economy, Plan } from '../../media/plan/plan.ts';
 import { conformIfNeeded } from '../../pipeline/conform/conform.ts';
 import { encodeCells } from '../../pipeline/encode/encode-cells.ts';
+import { findDamage } from '../../pipeline/encode/find-damage.ts';
+import { worthTelling } from '../../pipeline/encode/kept-damage.ts';
 import { makeImages } from '../../pipeline/images/make-images.ts';
 import { makePlan } from '../../pipeline/make-plan/make-plan.ts';
 import { packageClassic } from '../../pipeline/package-classic/package-classic.ts';
@@ -19,9 +21,12 @@ import { publishEarly, publishReady } from '../../pipeline/publish/publish-playl
 import { readFacts } from '../../pipeline/read-facts/read-facts.ts';
 import { listEncodeRuns } from '../../pipeline/schedule/list-runs.ts';
 import { runInOrder } from '../../pipeline/schedule/run-in-order.ts';
+import { decodeSample } from '../../pipeline/verify/decode-sample.ts';
+import { requireSourceLength } from '../../pipeline/verify/keep-report.ts';
 import { proveTree } from '../../pipeline/verify/prove-tree.ts';
 import { verifyRevision } from '../../pipeline/verify/verify-revision.ts';
 import type { CellStore } from '../../videos/cell-store.ts';
+import { type DamagedPart, describeDamage } from '../../videos/damaged-part.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { CellProgress } from './cell-progress.ts';
 import { PLAN_FILE_NAME, readStateFile, removeFolder, writeStateFile } from './output-folder.ts';
@@ -51,6 +56,7 @@ export class TranscodeRun {
   readonly #outputFolder: string;
   readonly #stateFolder: string;
   readonly #progress: TranscodeProgress;
+  readonly #damage: DamagedPart[] = [];
   readonly #tools = createMediaTools({
     ffmpegPath: process.env['FFMPEG_PATH'],
     ffprobePath: process.env['FFPROBE_PATH'],
@@ -130,7 +136,7 @@ export class TranscodeRun {
       await removeFolder(cellsFolder);
       await removeFolder(path.join(this.#stateFolder, 'cells.jsonl'));
     }
-    return plan;
+    return { ...plan, notes: [...plan.notes, ...describeDamage(worthTelling(this.#damage))] };
   }
 
   async #plan(workFolder: string, objects: ObjectStore): Promise<{ plan: Plan; sourcePath: string }> {
@@ -179,15 +185,21 @@ export class TranscodeRun {
     for (let repair = 0; ; repair++) {
       await this.#fillCells(plan, sourcePath, objects, cells, workFolder);
       this.#progress.stage('Verifying');
-      const report = await verifyRevision({ plan, cells: await cells.listFilled(), objects, prefix: '', signal });
-      if (report.faults.length === 0) return;
-      const [first] = report.faults;
+      const stored = { plan, cells: await cells.listFilled(), objects, prefix: '', signal };
+      let { faults } = await verifyRevision(stored);
+      if (faults.length === 0) {
+        requireSourceLength(plan);
+        const decoding = { tools: this.#tools, files: localTemporaryFiles, workFolder };
+        faults = (await decodeSample({ ...stored, ...decoding })).faults;
+      }
+      if (faults.length === 0) return;
+      const [first] = faults;
       if (repair === MAX_REPAIRS) {
         throw new AppError('STREAM_INVALID', {
-          message: `${report.faults.length} segments are wrong, the first is ${first?.cell.renditionId} ${first?.cell.segmentIndex}: ${first?.reason}.`,
+          message: `${faults.length} segments are wrong, the first is ${first?.cell.renditionId} ${first?.cell.segmentIndex}: ${first?.reason}.`,
         });
       }
-      for (const { cell } of report.faults) await cells.empty(cell);
+      for (const { cell } of faults) await cells.empty(cell);
     }
   }
 
@@ -209,7 +221,7 @@ export class TranscodeRun {
       cores,
       async (job, signal) => {
         const isFirst = job === jobs[0];
-        await encodeCells({
+        const { complaint } = await encodeCells({
           plan,
           job,
           sourcePath,
@@ -227,6 +239,9 @@ export class TranscodeRun {
             this.#progress.cells(progress.share(), progress.secondsLeft());
           },
         });
+        if (complaint === undefined || job.kind === 'audio') return;
+        const looking = { plan, chunk: job.chunk, sourcePath, tools: this.#tools, workFolder, signal };
+        this.#damage.push(...(await findDamage(looking)));
       },
       this.#args.signal,
     );

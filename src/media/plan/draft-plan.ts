@@ -59,7 +59,8 @@ export function draftPlan(facts: MediaFacts, demuxer: string, policy: PlanPolicy
   const sizes = chooseRenditions(size, facts.video ? policy.shortSides : [360]);
   const hasHalfRate = sizes.some((rendition) => takesHalfRate(output.rate, shortSide(rendition)));
   const zero = timelineZero(facts, output.rate);
-  const end = timelineEnd(facts, zero, output.rate, notes);
+  const span = timelineSpan(facts, zero, notes);
+  const end = Math.max(1, round(multiply(span, output.rate)));
   const grid = makeGrid(output.rate, end, policy.grid, hasHalfRate);
 
   if (facts.video && !output.isSourceConstant) {
@@ -73,6 +74,7 @@ export function draftPlan(facts: MediaFacts, demuxer: string, policy: PlanPolicy
     containerStart: facts.startTime,
     demuxer,
     grid,
+    sourceSeconds: toNumber(span),
     picture,
     video: videoRenditions(sizes, output.rate),
     audio: planAudio(facts.audio, grid, zero),
@@ -94,8 +96,8 @@ export function timelineKeyFrames(picture: FramesPicture, containerStart: Ration
   return picture.keyFrameTimes.map((time) => time - shift);
 }
 
-/** Number of frames on the timeline. */
-function timelineEnd(facts: MediaFacts, zero: Rational, rate: Rational, notes: string[]): number {
+/** Length of the timeline in seconds. */
+function timelineSpan(facts: MediaFacts, zero: Rational, notes: string[]): Rational {
   const videoSeconds = facts.video ? subtract(facts.video.timing.endTime, zero) : rational(0);
   const soundSeconds = facts.audio.reduce(
     (longest, track) => max(longest, subtract(track.timing.endTime, zero)),
@@ -106,7 +108,7 @@ function timelineEnd(facts: MediaFacts, zero: Rational, rate: Rational, notes: s
     const seconds = toNumber(subtract(soundSeconds, videoSeconds)).toFixed(1);
     notes.push(`The sound goes on ${seconds} s after the picture ends: the last picture stays.`);
   }
-  return Math.max(1, round(multiply(soundGoesOn ? soundSeconds : videoSeconds, rate)));
+  return soundGoesOn ? soundSeconds : videoSeconds;
 }
 
 /** Renditions that H.264 can carry: a picture of three screens side by side at 60 frames a second may fit in none of the upper ones. */

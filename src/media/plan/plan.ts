@@ -15,6 +15,8 @@ export interface PlanDraft {
   /** The demuxer that the source's first bytes call for; FFmpeg may use no other. */
   readonly demuxer: string;
   readonly grid: Grid;
+  /** What the source's own frames (or samples, where the sound lasts longer) say of its length. */
+  readonly sourceSeconds?: number;
   readonly picture: PicturePlan;
   /** Lowest first; at least one. */
   readonly video: readonly VideoRendition[];

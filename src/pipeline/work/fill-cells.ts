@@ -2,6 +2,8 @@ import type { CellKey, FilledCell } from '../../videos/cell.ts';
 import { type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
 import { encodeCells } from '../encode/encode-cells.ts';
+import { findDamage } from '../encode/find-damage.ts';
+import { keepDamage } from '../encode/kept-damage.ts';
 import { isOpening, openingRuns } from '../schedule/list-runs.ts';
 import { enqueueMissing } from './enqueue-missing.ts';
 import type { CellJob } from './job.ts';
@@ -42,7 +44,7 @@ export async function fillCells(
   const afterwards: Promise<void>[] = [];
   let filledHere = 0;
   try {
-    await encodeCells({
+    const outcome = await encodeCells({
       plan,
       job: job.encode,
       sourcePath: conformedFile === undefined ? sources.localPath(videoId) : `${parent}/${conformedFile}`,
@@ -64,6 +66,12 @@ export async function fillCells(
         afterwards.push(announceCell(context, revision, cell));
       },
     });
+    if (outcome.complaint !== undefined && job.encode.kind === 'video') {
+      const { chunk } = job.encode;
+      const sourcePath = conformedFile === undefined ? sources.localPath(videoId) : `${parent}/${conformedFile}`;
+      const damage = await findDamage({ plan, chunk, sourcePath, tools, workFolder, signal });
+      await keepDamage(objects, revisionPrefixes(videoId, revision.id).prefix, chunk, damage);
+    }
   } finally {
     turn.leave();
     await Promise.all(afterwards);

@@ -1,7 +1,11 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { segmentFileName } from '../../media/plan/names.ts';
 import { IMAGES_FOLDER, type Revision, revisionPrefixes } from '../../videos/revision.ts';
+import { describeDamage } from '../../videos/damaged-part.ts';
+import { listDamage } from '../encode/kept-damage.ts';
 import { makeImages } from '../images/make-images.ts';
+import { decodeSample } from '../verify/decode-sample.ts';
+import { keepReport, requireSourceLength } from '../verify/keep-report.ts';
 import { proveTree } from '../verify/prove-tree.ts';
 import { publishEarly, publishReady } from '../publish/publish-playlists.ts';
 import { verifyRevision } from '../verify/verify-revision.ts';
@@ -24,19 +28,28 @@ export async function finishVideo(context: WorkContext, revisionId: string, sign
     await enqueueMissing(context, videoId);
     return 'postponed';
   }
-  const { faults } = await verifyRevision({ plan, cells, objects, prefix, signal });
-  if (faults.length > 0) return await emptyDamaged(context, revision, faults);
+  const verified = await verifyRevision({ plan, cells, objects, prefix, signal });
+  if (verified.faults.length > 0) return await emptyDamaged(context, revision, verified.faults);
+  requireSourceLength(plan);
 
   const parent = videoWorkFolder(settings, videoId);
   const workFolder = await files.makeFolder(parent, 'images');
+  const decoded = await decodeSample({ plan, cells, objects, prefix, tools, files, workFolder, signal });
+  if (decoded.faults.length > 0) return await emptyDamaged(context, revision, decoded.faults);
   const imagesPrefix = `${prefix}${IMAGES_FOLDER}/`;
   await makeImages({ plan, prefix, imagesPrefix, objects, tools, files, workFolder, signal });
   await publishReady({ plan, cells, objects, prefix, rootPrefix });
-  await proveTree({ objects, rootPrefix, tools, files, workFolder, signal }).catch(async (error: unknown) => {
-    // What plays already goes on as it did before.
-    await publishEarly({ plan, objects, prefix, rootPrefix });
-    throw error;
-  });
+  const tree = await proveTree({ objects, rootPrefix, tools, files, workFolder, signal }).catch(
+    async (error: unknown) => {
+      // What plays already goes on as it did before.
+      await publishEarly({ plan, objects, prefix, rootPrefix });
+      throw error;
+    },
+  );
+  const damage = await listDamage(objects, prefix);
+  const notes = [...revision.plan.notes, ...describeDamage(damage)];
+  await keepReport(objects, prefix, { revisionId, plan, verified, decoded, tree, damage, notes, atMs: Date.now() });
+  if (damage.length > 0) await revisions.saveNotes(revisionId, notes);
   // Of a server that was killed: nobody writes cells any more.
   await objects.deleteUnfinished?.(rootPrefix);
   await sources.sync(videoId);

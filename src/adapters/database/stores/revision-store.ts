@@ -42,6 +42,13 @@ export function createRevisionStore(db: Database, options: { leaseMs?: number } 
       const { videoId, plan, summary, conformedFile } = row;
       return remember({ id, videoId, plan, summary, ...(conformedFile !== null && { conformedFile }) });
     },
+    async saveNotes(id, notes) {
+      await db
+        .update(revisions)
+        .set({ summary: sql`jsonb_set(${revisions.summary}, '{notes}', ${JSON.stringify(notes)}::jsonb)` })
+        .where(eq(revisions.id, id));
+      cache.delete(id);
+    },
     async summaries(ids) {
       if (ids.length === 0) return new Map();
       const { id, summary } = revisions;

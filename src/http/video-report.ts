@@ -1,0 +1,97 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+
+import { AppError } from '../kernel/app-error.ts';
+import { readReport } from '../pipeline/verify/keep-report.ts';
+import type { WorkContext } from '../pipeline/work/work-context.ts';
+import { revisionPrefixes } from '../videos/revision.ts';
+import { errorBody } from './video-view.ts';
+
+const params = z.object({ id: z.string().max(64) });
+
+const reportView = z
+  .object({
+    revisionId: z.string(),
+    provenAt: z.iso.datetime(),
+    length: z.object({
+      sourceSeconds: z.number().optional().describe("What the source's own frames say."),
+      streamSeconds: z.number(),
+      frameSeconds: z.number().describe('Length of one frame: the two are at most that far apart.'),
+    }),
+    cells: z.object({
+      count: z.int().describe('Segments of all renditions, each read back from the store.'),
+      sizeBytes: z.int(),
+    }),
+    decoded: z.object({
+      segments: z.int().describe('Decoded from first frame to last; the first frame of all others was decoded too.'),
+      frames: z.int(),
+    }),
+    renditions: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        segmentCount: z.int(),
+        durationSeconds: z.number(),
+        sizeBytes: z.int(),
+      }),
+    ),
+    rules: z
+      .array(
+        z.object({
+          rule: z.string(),
+          title: z.string(),
+          status: z.enum(['ok', 'must', 'should', 'note', 'not applicable']),
+          reason: z.string().optional(),
+          findings: z.array(
+            z.object({
+              severity: z.enum(['must', 'should', 'note']),
+              rendition: z.string().optional(),
+              segment: z.int().optional(),
+              message: z.string(),
+            }),
+          ),
+        }),
+      )
+      .describe('The rules of HLS and our own, as `lectern check` applies them.'),
+    damage: z
+      .array(z.object({ startSeconds: z.number(), durationSeconds: z.number() }))
+      .describe('Parts of the source whose picture could not be read without errors.'),
+    notes: z.array(z.string()).describe('What was done to an odd source.'),
+  })
+  .meta({ id: 'VideoReport' });
+
+/** `/api/v1/videos/:id/report`: what was proven before the video became ready. */
+export function registerVideoReport(parent: FastifyInstance, { videos, objects }: WorkContext): void {
+  parent.withTypeProvider<ZodTypeProvider>().get(
+    '/videos/:id/report',
+    {
+      config: { access: 'instructor' as const },
+      schema: {
+        tags: ['videos'],
+        summary: 'What was proven of a ready video',
+        params,
+        response: { 200: reportView, 404: errorBody },
+      },
+    },
+    async ({ params: { id } }) => {
+      const video = await videos.find(id);
+      const report = video?.revisionId && (await readReport(objects, revisionPrefixes(id, video.revisionId).prefix));
+      if (report) return asView(report);
+      throw new AppError(video ? 'NOT_FOUND' : 'VIDEO_NOT_FOUND', {
+        message: video ? 'This video is not proven yet, so it has no report.' : `There is no video ${id}.`,
+      });
+    },
+  );
+}
+
+/** A copy with arrays that may be written to, as the schema's type has them. */
+function asView(report: NonNullable<Awaited<ReturnType<typeof readReport>>>): z.infer<typeof reportView> {
+  return {
+    ...report,
+    renditions: [...report.renditions],
+    rules: report.rules.map((rule) => ({ ...rule, findings: [...rule.findings] })),
+    damage: [...report.damage],
+    notes: [...report.notes],
+  };
+}

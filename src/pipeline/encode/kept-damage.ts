@@ -1,0 +1,37 @@
+import type { Chunk } from '../../media/plan/plan.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import { type DamagedPart, joinDamagedParts } from '../../videos/damaged-part.ts';
+
+/** Shorter than this is a frame or two that nobody misses. */
+const TOLD_SECONDS = 0.2;
+
+/** Keeps what was found damaged in a chunk beside its cells, until the report is written. Twice gives the same. */
+export async function keepDamage(
+  objects: ObjectStore,
+  prefix: string,
+  { firstSegment, segmentCount }: Chunk,
+  parts: readonly DamagedPart[],
+): Promise<void> {
+  if (parts.length === 0) return;
+  const key = `${damagePrefix(prefix)}${firstSegment}-${segmentCount}.json`;
+  await objects.put(key, new TextEncoder().encode(JSON.stringify(parts)));
+}
+
+/** Everything that was kept of a revision, joined, without what is too short to be told. */
+export async function listDamage(objects: ObjectStore, prefix: string): Promise<DamagedPart[]> {
+  const parts: DamagedPart[] = [];
+  for await (const { key } of objects.list(damagePrefix(prefix))) {
+    const bytes = await objects.get(key);
+    if (bytes) parts.push(...(JSON.parse(new TextDecoder().decode(bytes)) as DamagedPart[]));
+  }
+  return worthTelling(parts);
+}
+
+/** Joined, in order, and long enough for somebody to notice. */
+export function worthTelling(parts: readonly DamagedPart[]): DamagedPart[] {
+  return joinDamagedParts(parts).filter((part) => part.durationSeconds >= TOLD_SECONDS);
+}
+
+function damagePrefix(prefix: string): string {
+  return `${prefix}damage/`;
+}

@@ -1,0 +1,46 @@
+/** A stretch of the source whose picture could not be decoded: the last good picture stays there. */
+export interface DamagedPart {
+  /** On the timeline. */
+  readonly startSeconds: number;
+  readonly durationSeconds: number;
+}
+
+/** Stretches closer together than this are one: a decoder finds a good frame here and there within damage. */
+const JOIN_SECONDS = 2;
+/** So many are told one by one. */
+const TOLD_PARTS = 5;
+
+/** In order, without overlaps; what lies close together becomes one. */
+export function joinDamagedParts(parts: readonly DamagedPart[]): DamagedPart[] {
+  const joined: { startSeconds: number; durationSeconds: number }[] = [];
+  for (const part of parts.toSorted((a, b) => a.startSeconds - b.startSeconds)) {
+    const last = joined.at(-1);
+    if (!last || part.startSeconds > last.startSeconds + last.durationSeconds + JOIN_SECONDS) {
+      joined.push({ ...part });
+      continue;
+    }
+    const end = Math.max(last.startSeconds + last.durationSeconds, part.startSeconds + part.durationSeconds);
+    last.durationSeconds = end - last.startSeconds;
+  }
+  return joined;
+}
+
+/** Plain sentences, such as "12 s of the picture could not be read properly at 31:04." */
+export function describeDamage(parts: readonly DamagedPart[]): string[] {
+  const told = parts.slice(0, TOLD_PARTS).map(({ startSeconds, durationSeconds }) => {
+    const seconds = durationSeconds < 10 ? durationSeconds.toFixed(1) : durationSeconds.toFixed(0);
+    return `${seconds} s of the picture could not be read properly at ${clock(startSeconds)}.`;
+  });
+  const rest = parts.slice(TOLD_PARTS);
+  if (rest.length === 0) return told;
+  const restSeconds = rest.reduce((sum, part) => sum + part.durationSeconds, 0).toFixed(0);
+  return [...told, `${rest.length} more damaged parts, ${restSeconds} s together.`];
+}
+
+/** 31:04, or 1:02:03. */
+function clock(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
