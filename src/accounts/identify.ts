@@ -33,7 +33,8 @@ export function createIdentify({ environmentKey, findKey, findPerson }: Identity
   };
 }
 
-const ENVIRONMENT_KEY: ApiKey = { kind: 'key', id: 'environment', name: 'LECTERN_API_KEY', role: 'admin' };
+/** Whoever has LECTERN_API_KEY. */
+export const ENVIRONMENT_KEY: ApiKey = { kind: 'key', id: 'environment', name: 'LECTERN_API_KEY', role: 'admin' };
 
 /** Compares in a time that tells nothing of where two texts differ, or of their lengths. */
 function createSecretCheck(secret: string): (given: string) => boolean {

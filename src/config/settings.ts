@@ -58,6 +58,11 @@ export const SETTINGS = {
     z.string().min(20, 'wanted at least 20 characters').optional(),
     "An administrator's key for scripts, sent as Authorization: Bearer; others are made in the pages.",
   ),
+  secret: secret(
+    'LECTERN_SECRET',
+    z.string().min(32, 'wanted at least 32 characters').optional(),
+    'Signs the addresses of private videos; made once and kept in the database when not set. A new one ends those that are out.',
+  ),
   logLevel: setting(
     'LECTERN_LOG_LEVEL',
     oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),

@@ -9,13 +9,15 @@ import type { RevisionStore } from '../videos/revision-store.ts';
 import type { HeldCells } from './held-cells.ts';
 import { parseRange } from './byte-range.ts';
 import { type MediaPath, parseMediaPath } from './media-path.ts';
-import { ASK_AGAIN, FOR_EVER } from './object-headers.ts';
+import { ASK_AGAIN, FOR_EVER, privately } from './object-headers.ts';
 
 /** A request for a part of a stream, in the terms of HTTP but of no HTTP library. */
 export interface MediaRequest {
   readonly method: 'GET' | 'HEAD';
-  /** What follows `/v/`. */
+  /** What follows `/v/`, without the token. */
   readonly path: string;
+  /** Whether the address was made for one viewer. */
+  readonly isPrivate: boolean;
   readonly range?: string;
   readonly ifRange?: string;
   readonly ifNoneMatch?: string;
@@ -63,7 +65,7 @@ async function serveText(objects: ObjectStore, path: MediaPath, request: MediaRe
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}${isGzipped ? '-gzip' : ''}"`;
   const headers = {
     'content-type': path.contentType,
-    'cache-control': path.kind === 'root' ? ASK_AGAIN : FOR_EVER,
+    'cache-control': caching(request, path.kind === 'root' ? ASK_AGAIN : FOR_EVER),
     vary: 'accept-encoding',
     etag,
   };
@@ -89,7 +91,13 @@ async function serveBytes(
   const etag = `"${info.sizeBytes.toString(36)}-${Math.round(info.modifiedAtMs).toString(36)}"`;
   // Time held is not the line's: players leave it out of their bandwidth.
   const waited: Record<string, string> = heldMs === undefined ? {} : { 'x-lectern-held-ms': String(heldMs) };
-  const headers = { 'content-type': contentType, 'cache-control': FOR_EVER, 'accept-ranges': 'bytes', etag, ...waited };
+  const headers = {
+    'content-type': contentType,
+    'cache-control': caching(request, FOR_EVER),
+    'accept-ranges': 'bytes',
+    etag,
+    ...waited,
+  };
   if (matches(request.ifNoneMatch, etag)) return { status: 304, headers };
 
   // RFC 9110, 13.1.5: with an If-Range that no longer holds, the range is not wanted.
@@ -120,6 +128,10 @@ async function holdUntilFilled(
   const { outcome, heldMs } = await held.hold(cell, request.left);
   if (outcome !== 'filled') throw notReady();
   return heldMs;
+}
+
+function caching({ isPrivate }: MediaRequest, cacheControl: string): string {
+  return isPrivate ? privately(cacheControl) : cacheControl;
 }
 
 /** RFC 9110, 13.1.2: a weak comparison with each tag of the list. */

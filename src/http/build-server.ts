@@ -10,27 +10,32 @@ import {
 
 import type { Identify } from '../accounts/identify.ts';
 import { readFilledMap } from '../delivery/filled-map.ts';
+import type { PlayGuard } from '../delivery/permission.ts';
+import type { PlaybackUrls } from '../delivery/playback-urls.ts';
 import type { MediaServer } from '../delivery/serve-media.ts';
 import { newId } from '../kernel/ids.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
 import { requireAccess } from './access.ts';
 import { createErrorHandler, type OutageOf } from './errors.ts';
+import { createVideoFeed } from './event-stream/create-video-feed.ts';
 import { registerEvents } from './event-stream/events.ts';
 import { type ReadinessChecks, registerHealth } from './health.ts';
-import { registerPlayback } from './playback.ts';
+import { registerPlayback } from './playback/playback.ts';
+import { registerRenewal } from './playback/renewal.ts';
+import type { VideoAccess } from './playback/video-access.ts';
+import { createVideoPresenter } from './playback/video-presenter.ts';
 import { registerLimits } from './limits.ts';
 import { protect } from './protection.ts';
 import { registerVideoReport } from './video-report.ts';
 import { registerUploads, type UploadHandler } from './uploads.ts';
 import { registerVideos } from './videos.ts';
-import { presentVideos } from './present-video.ts';
-import { VideoFeed } from './event-stream/video-feed.ts';
 import { registerWebPages } from './web-pages.ts';
 
 /** Everything the HTTP side stands on. */
 export interface ServerParts {
   readonly work: WorkContext;
   readonly media: MediaServer;
+  readonly playback: { readonly access: VideoAccess; readonly urls: PlaybackUrls; readonly guard: PlayGuard };
   readonly uploads: UploadHandler;
   readonly readiness: ReadinessChecks;
   readonly outageOf?: OutageOf;
@@ -42,8 +47,6 @@ export interface ServerParts {
   readonly version: string;
 }
 
-/** How many videos a stream of all of them begins with. */
-const SNAPSHOT_LIMIT = 100;
 /** Bodies of the API are small; uploads are streams of their own. */
 const BODY_LIMIT_BYTES = 256 * 1024;
 
@@ -63,13 +66,20 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   requireAccess(app, parts.identify);
   await app.register(compress, { encodings: ['gzip'], threshold: 1024 });
 
-  await registerPlayback(app, parts.media, {
-    subscribe: (listener, onGap) => work.events.subscribe(listener, onGap),
-    load: async (videoId) => await readFilledMap(work, videoId),
+  const { access, urls, guard } = parts.playback;
+  await registerPlayback(app, {
+    serve: parts.media,
+    guard,
+    filled: {
+      subscribe: (listener, onGap) => work.events.subscribe(listener, onGap),
+      load: async (videoId) => await readFilledMap(work, videoId),
+    },
   });
-  await registerUploads(app, parts.uploads);
+  await registerUploads(app, { handle: parts.uploads, findVideo: (id) => work.videos.find(id) });
   registerHealth(app, parts.readiness);
-  const feed = createFeed(work);
+  const { encodersAtOnce } = work.settings;
+  const presenter = createVideoPresenter({ revisions: work.revisions, encodersAtOnce, access, urls });
+  const feed = createVideoFeed({ work, access, presenter });
   app.addHook('onClose', async () => feed.close());
   await app.register(
     async (api) => {
@@ -81,9 +91,10 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         transform: jsonSchemaTransform,
         transformObject: jsonSchemaTransformObject,
       });
-      registerVideos(api, work);
+      registerVideos(api, { work, access, presenter });
+      registerRenewal(api, { videos: work.videos, access, urls });
       registerLimits(api, work.settings);
-      registerEvents(api, feed);
+      registerEvents(api, feed, access);
       api.get('/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => api.swagger());
       registerVideoReport(api, work);
     },
@@ -91,16 +102,4 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   );
   await registerWebPages(app, parts.webFolder);
   return app;
-}
-
-function createFeed(work: WorkContext): VideoFeed {
-  return new VideoFeed({
-    subscribe: (listener, onGap) => work.events.subscribe(listener, onGap),
-    logger: work.logger,
-    async load({ ids }) {
-      const limit = ids ? ids.length : SNAPSHOT_LIMIT;
-      const { videos } = ids?.length === 0 ? { videos: [] } : await work.videos.list({ limit, ...(ids && { ids }) });
-      return await presentVideos({ revisions: work.revisions, encodersAtOnce: work.settings.encodersAtOnce }, videos);
-    },
-  });
 }

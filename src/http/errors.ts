@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../kernel/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../kernel/error-codes.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { redactUrl } from './playback/redact-url.ts';
 
 /** Status of the codes that a request can meet; all others are 500. */
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -13,6 +14,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   VIDEO_NOT_FOUND: 404,
   VIDEO_STATE_CONFLICT: 409,
   NOT_FOUND: 404,
+  PLAYBACK_NOT_ALLOWED: 403,
   CONTENT_NOT_READY: 503,
   DATABASE_UNREACHABLE: 503,
   DATABASE_UNSUITABLE: 503,
@@ -52,7 +54,7 @@ export function createErrorHandler(logger: Logger, outageOf: OutageOf = () => un
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const known = asAppError(outageOf(error) ?? error);
     const status = statusOf(known, error);
-    const told = { err: error, detail: known.detail, requestId: request.id, url: request.url };
+    const told = { err: error, detail: known.detail, requestId: request.id, url: redactUrl(request.url) };
     if (isOutage(known)) logger.warn(told, 'a request failed because a store is away');
     else if (status >= 500 && status !== 503) logger.error(told, 'a request failed');
     await sendError(request, reply, status, known);
@@ -61,7 +63,8 @@ export function createErrorHandler(logger: Logger, outageOf: OutageOf = () => un
 
 /** For what has no route. */
 export async function answerNotFound(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const error = new AppError('NOT_FOUND', { message: `There is nothing at ${request.url.split('?')[0]}.` });
+  const path = redactUrl(request.url.split('?')[0] ?? '');
+  const error = new AppError('NOT_FOUND', { message: `There is nothing at ${path}.` });
   await sendError(request, reply, 404, error);
 }
 

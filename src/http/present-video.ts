@@ -2,7 +2,7 @@ import { ERROR_CODES } from '../kernel/error-codes.ts';
 import { NO_PROGRESS, type Progress, progressOf } from '../videos/progress.ts';
 import { IMAGES_FOLDER, type RevisionSummary } from '../videos/revision.ts';
 import type { RevisionStore } from '../videos/revision-store.ts';
-import type { Video } from '../videos/video.ts';
+import type { Video, VideoFailure } from '../videos/video.ts';
 import type { VideoView } from './video-view.ts';
 
 /** What showing videos needs. */
@@ -12,8 +12,23 @@ export interface PresentContext {
   readonly encodersAtOnce: number;
 }
 
-/** Videos as the API shows them, in the same order; two queries however many there are. */
-export async function presentVideos(context: PresentContext, videos: readonly Video[]): Promise<VideoView[]> {
+/** A video with all that is told of it, before it is known to whom. */
+export interface VideoFacts {
+  readonly video: Video;
+  readonly summary: RevisionSummary | undefined;
+  readonly progress: Progress;
+}
+
+/** To whom a video is shown. */
+export interface Audience {
+  /** Where they find what is served of it: `/v/<token>/<video>`. */
+  readonly root: string;
+  /** Those who may edit it see the file's name, its size and why it failed. */
+  readonly isEditor: boolean;
+}
+
+/** Everything that is told of these videos, in the same order; two queries however many there are. */
+export async function readVideoFacts(context: PresentContext, videos: readonly Video[]): Promise<VideoFacts[]> {
   const ids = videos.flatMap(({ revisionId }) => revisionId ?? []);
   const unfinished = videos.flatMap(({ revisionId, state }) => (state === 'ready' ? [] : (revisionId ?? [])));
   const [summaries, cells] = await Promise.all([
@@ -23,21 +38,26 @@ export async function presentVideos(context: PresentContext, videos: readonly Vi
   return videos.map((video) => {
     const summary = summaries.get(video.revisionId ?? '');
     const begun = progressOf(cells.get(video.revisionId ?? '') ?? [], context.encodersAtOnce);
-    return presentVideo(video, summary, video.state === 'ready' ? completed(summary) : begun);
+    return { video, summary, progress: video.state === 'ready' ? completed(summary) : begun };
   });
 }
 
-function presentVideo(video: Video, summary: RevisionSummary | undefined, progress: Progress): VideoView {
-  const { id, title, fileName, state, sizeBytes, durationSeconds, failure, revisionId } = video;
-  const root = `/v/${id}`;
+/** A video as the API shows it to somebody. */
+export function presentVideo({ video, summary, progress }: VideoFacts, audience: Audience): VideoView {
+  const { id, title, fileName, state, sizeBytes, durationSeconds, failure, revisionId, ownerId, visibility } = video;
+  const { root, isEditor } = audience;
   const images = `${root}/${revisionId}/${IMAGES_FOLDER}`;
   const { secondsLeft, ...shares } = progress;
   return {
     id,
     title,
-    fileName,
-    ...(sizeBytes !== undefined && { sizeBytes }),
     state,
+    ...(isEditor && {
+      fileName,
+      visibility,
+      ...(sizeBytes !== undefined && { sizeBytes }),
+      ...(ownerId && { ownerId }),
+    }),
     playable: video.isPlayable,
     ...(summary && { hlsUrl: `${root}/master.m3u8`, dashUrl: `${root}/manifest.mpd` }),
     ...(summary && state !== 'ready' && { filledUrl: `${root}/filled` }),
@@ -45,13 +65,19 @@ function presentVideo(video: Video, summary: RevisionSummary | undefined, progre
     ...(durationSeconds !== undefined && { durationSeconds }),
     renditions: [...(summary?.renditions ?? [])],
     progress: { ...shares, ...(state === 'processing' && secondsLeft !== undefined && { secondsLeft }) },
-    notes: [...(summary?.notes ?? [])],
-    ...(failure && { error: { code: failure.code, message: failure.message, action: ERROR_CODES[failure.code] } }),
+    notes: isEditor ? [...(summary?.notes ?? [])] : [],
+    ...(failure && { error: presentFailure(failure, isEditor) }),
     createdAt: video.createdAt.toISOString(),
     updatedAt: video.updatedAt.toISOString(),
     ...(video.uploadedAt && { uploadedAt: video.uploadedAt.toISOString() }),
     ...(video.readyAt && { readyAt: video.readyAt.toISOString() }),
   };
+}
+
+function presentFailure({ code, message }: VideoFailure, isEditor: boolean): VideoView['error'] {
+  // The sentence may name the file, and what to do about it is not a student's to do.
+  if (!isEditor) return { code, message: 'This video could not be prepared.', action: 'Tell your instructor.' };
+  return { code, message, action: ERROR_CODES[code] };
 }
 
 function completed(summary: RevisionSummary | undefined): Progress {

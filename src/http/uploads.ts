@@ -2,24 +2,43 @@ import { Readable } from 'node:stream';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { mayAdminister, mayUploadVideo } from '../accounts/policies.ts';
+import type { Principal } from '../accounts/principal.ts';
 import { AppError } from '../kernel/app-error.ts';
+import { isId } from '../kernel/ids.ts';
+import type { Video } from '../videos/video.ts';
 
 /** tus 1.0 as a function of web requests; throws AppError for what it refuses. */
-export type UploadHandler = (request: Request) => Promise<Response>;
+export type UploadHandler = (request: Request, uploader: Principal) => Promise<Response>;
+
+/** What uploads need. */
+export interface UploadParts {
+  readonly handle: UploadHandler;
+  /** The video of an upload. */
+  readonly findVideo: (id: string) => Promise<Pick<Video, 'ownerId'> | undefined>;
+}
 
 /** Address of the uploads; the id of an upload is the id of its video. */
 export const UPLOADS_PATH = '/api/v1/uploads';
 
-/** Mounts tus. Bodies are streams: they are neither parsed nor limited here. */
-export async function registerUploads(app: FastifyInstance, handle: UploadHandler): Promise<void> {
+/**
+ * Mounts tus. Bodies are streams: they are neither parsed nor limited here. An upload is continued, looked at and ended
+ * by whoever began it, and by administrators; for everybody else it is not there.
+ */
+export async function registerUploads(app: FastifyInstance, { handle, findVideo }: UploadParts): Promise<void> {
   await app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
     const route = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       reply.header('tus-resumable', '1.0.0'); // in every answer, errors too (tus 1.0, core protocol)
+      const { principal } = request;
+      const { id } = request.params as { id?: string };
+      if (id !== undefined) requireOwner(principal, isId(id) ? await findVideo(id) : undefined);
+      else if (!mayUploadVideo(principal))
+        throw new AppError('NOT_ALLOWED', { message: 'Only instructors upload videos.' });
       const abort = new AbortController();
       request.raw.on('close', () => abort.abort());
-      const response = await handle(asWebRequest(request, abort.signal));
+      const response = await handle(asWebRequest(request, abort.signal), principal);
       for (const [name, value] of response.headers) {
         // Pages of other sites have nothing to upload here.
         if (!name.startsWith('access-control-')) reply.header(name, value);
@@ -32,6 +51,13 @@ export async function registerUploads(app: FastifyInstance, handle: UploadHandle
     scope.route({ ...options, url: `${UPLOADS_PATH}/:id` });
     done();
   });
+}
+
+/** An upload without a video has expired or never was: tus says so itself. */
+function requireOwner(principal: Principal, video: Pick<Video, 'ownerId'> | undefined): void {
+  const isOwner = principal.kind !== 'anonymous' && video?.ownerId === principal.id;
+  if (video === undefined || isOwner || mayAdminister(principal)) return;
+  throw new AppError('UPLOAD_NOT_FOUND', { message: 'There is no such upload.' });
 }
 
 function asWebRequest(request: FastifyRequest, signal: AbortSignal): Request {

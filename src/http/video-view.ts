@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { VIDEO_STATES } from '../videos/video.ts';
+import { VIDEO_STATES, VISIBILITIES } from '../videos/video.ts';
 
 /** An error as every answer of the API carries it. */
 export const errorBody = z
@@ -46,11 +46,21 @@ export const videoView = z
   .object({
     id: z.string(),
     title: z.string(),
-    fileName: z.string(),
+    fileName: z.string().optional().describe('For those who may edit it.'),
     sizeBytes: z.int().optional(),
+    ownerId: z.string().optional().describe('Person or key that uploaded it; for those who may edit it.'),
+    visibility: z
+      .enum(VISIBILITIES)
+      .optional()
+      .describe('`public`: whoever has the address may play it, without signing in; for those who may edit it.'),
     state: z.enum(VIDEO_STATES),
     playable: z.boolean().describe('A player can start now, even while the rest is still being encoded.'),
-    hlsUrl: z.string().optional().describe('`master.m3u8`; present from the moment the playlists exist.'),
+    hlsUrl: z
+      .string()
+      .optional()
+      .describe(
+        '`master.m3u8`, for you alone; present from the moment the playlists exist. See `POST /videos/:id/playback`.',
+      ),
     dashUrl: z.string().optional(),
     filledUrl: z
       .string()
@@ -85,7 +95,20 @@ export const videoPageQuery = z.object({
 });
 
 /** What an owner may change. */
-export const videoChange = z.object({ title: z.string().trim().min(1).max(300) }).meta({ id: 'VideoChange' });
+export const videoChange = z
+  .object({ title: z.string().trim().min(1).max(300).optional(), visibility: z.enum(VISIBILITIES).optional() })
+  .refine((change) => Object.keys(change).length > 0, 'wanted a title or a visibility')
+  .meta({ id: 'VideoChange' });
+
+/** Fresh addresses for a player. */
+export const playbackView = z
+  .object({
+    hlsUrl: z.string(),
+    dashUrl: z.string(),
+    filledUrl: z.string().optional().describe('Which segments exist; absent once the video is ready.'),
+    expiresAt: z.iso.datetime().optional().describe('Refused from then on; absent for an address of a public video.'),
+  })
+  .meta({ id: 'Playback' });
 
 /** Types of the above. */
 export type VideoView = z.infer<typeof videoView>;

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
@@ -8,7 +8,8 @@ import { deleteVideo } from '../pipeline/control/delete-video.ts';
 import { retryVideo } from '../pipeline/control/retry-video.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
 import type { Video } from '../videos/video.ts';
-import { presentVideos } from './present-video.ts';
+import type { VideoAccess } from './playback/video-access.ts';
+import { askerOf, type VideoPresenter } from './playback/video-presenter.ts';
 import { errorBody, videoChange, videoPage, videoPageQuery, type VideoView, videoView } from './video-view.ts';
 
 const params = z.object({ id: z.string().max(64) });
@@ -17,14 +18,28 @@ const errors = { 404: errorBody, 409: errorBody };
 const tags = ['videos'];
 const config = { access: 'instructor' as const };
 
-/** `/api/v1/videos`: list, show, rename, delete, retry, cancel. */
-export function registerVideos(parent: FastifyInstance, context: WorkContext): void {
+/** What the routes of videos need. */
+export interface VideoRoutes {
+  readonly work: WorkContext;
+  readonly access: VideoAccess;
+  readonly presenter: VideoPresenter;
+}
+
+/** `/api/v1/videos`: list, show, change, delete, retry, cancel; for those who may edit them. */
+export function registerVideos(parent: FastifyInstance, { work, access, presenter }: VideoRoutes): void {
   const app = parent.withTypeProvider<ZodTypeProvider>();
-  const present = async (videos: readonly Video[]): Promise<VideoView[]> =>
-    await presentVideos({ revisions: context.revisions, encodersAtOnce: context.settings.encodersAtOnce }, videos);
-  const presentOne = async (video: Video | undefined, id: string): Promise<VideoView> => {
-    const [view] = video ? await present([video]) : [];
-    if (!view) throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${id}.` });
+  /** Throws AppError VIDEO_NOT_FOUND where there is none, and NOT_ALLOWED where they may play it but not edit it. */
+  const requireEditor = async ({ principal }: FastifyRequest, id: string): Promise<Video> => {
+    const video = await work.videos.find(id);
+    const right = video && (await access.rightsOf(principal, [video])).get(id);
+    if (video && right === 'edit') return video;
+    if (right === 'play')
+      throw new AppError('NOT_ALLOWED', { message: 'You may watch this video, but not change it.' });
+    throw notFound(id);
+  };
+  const show = async (request: FastifyRequest, video: Video | undefined, id: string): Promise<VideoView> => {
+    const [view] = video ? await presenter.present(askerOf(request), [video]) : [];
+    if (!view) throw notFound(id);
     return view;
   };
 
@@ -32,17 +47,26 @@ export function registerVideos(parent: FastifyInstance, context: WorkContext): v
     '/videos',
     {
       config,
-      schema: { tags, summary: 'List videos, newest first', querystring: videoPageQuery, response: { 200: videoPage } },
+      schema: {
+        tags,
+        summary: 'List the videos that you may edit, newest first',
+        querystring: videoPageQuery,
+        response: { 200: videoPage },
+      },
     },
-    async ({ query: { limit, cursor } }) => {
-      const { videos, nextCursor } = await context.videos.list({ limit, ...(cursor !== undefined && { cursor }) });
-      return { videos: await present(videos), ...(nextCursor !== undefined && { nextCursor }) };
+    async (request) => {
+      const { limit, cursor } = request.query;
+      const within = await access.editableBy(request.principal);
+      const query = { limit, ...(cursor !== undefined && { cursor }), ...(within && { within }) };
+      const { videos, nextCursor } = await work.videos.list(query);
+      const views = await presenter.present(askerOf(request), videos);
+      return { videos: views, ...(nextCursor !== undefined && { nextCursor }) };
     },
   );
   app.get(
     '/videos/:id',
     { config, schema: { tags, summary: 'Show a video', params, response: { 200: videoView, 404: errorBody } } },
-    async ({ params: { id } }) => await presentOne(await context.videos.find(id), id),
+    async (request) => await show(request, await requireEditor(request, request.params.id), request.params.id),
   );
   app.patch(
     '/videos/:id',
@@ -50,15 +74,17 @@ export function registerVideos(parent: FastifyInstance, context: WorkContext): v
       config,
       schema: {
         tags,
-        summary: 'Rename a video',
+        summary: 'Rename a video, or make it public or private',
         params,
         body: videoChange,
         response: { 200: videoView, 404: errorBody },
       },
     },
-    async ({ params: { id }, body: { title } }) => {
-      const view = await presentOne(await context.videos.rename(id, title), id);
-      context.events.publish({ type: 'video.changed', videoId: id });
+    async (request) => {
+      const { id } = request.params;
+      await requireEditor(request, id);
+      const view = await show(request, await work.videos.change(id, request.body), id);
+      work.events.publish({ type: 'video.changed', videoId: id });
       return view;
     },
   );
@@ -74,8 +100,10 @@ export function registerVideos(parent: FastifyInstance, context: WorkContext): v
         response: { 204: noBody, 404: errorBody },
       },
     },
-    async ({ params: { id } }, reply) => {
-      await deleteVideo(context, id);
+    async (request, reply) => {
+      const { id } = request.params;
+      await requireEditor(request, id);
+      await deleteVideo(work, id);
       return await reply.code(204).send(null);
     },
   );
@@ -91,7 +119,11 @@ export function registerVideos(parent: FastifyInstance, context: WorkContext): v
         response: { 200: videoView, ...errors },
       },
     },
-    async ({ params: { id } }) => await presentOne(await retryVideo(context, id), id),
+    async (request) => {
+      const { id } = request.params;
+      await requireEditor(request, id);
+      return await show(request, await retryVideo(work, id), id);
+    },
   );
   app.post(
     '/videos/:id/cancel',
@@ -105,6 +137,14 @@ export function registerVideos(parent: FastifyInstance, context: WorkContext): v
         response: { 200: videoView, ...errors },
       },
     },
-    async ({ params: { id } }) => await presentOne(await cancelVideo(context, id), id),
+    async (request) => {
+      const { id } = request.params;
+      await requireEditor(request, id);
+      return await show(request, await cancelVideo(work, id), id);
+    },
   );
+}
+
+function notFound(id: string): AppError {
+  return new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${id}.` });
 }

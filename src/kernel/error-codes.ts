@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   CONFIG_INVALID: 'Correct the named settings, then start again.',
   VIDEO_NOT_FOUND: 'Check the address; the video may have been deleted.',
   VIDEO_STATE_CONFLICT: 'Reload to see the current state, then choose again.',
+  PLAYBACK_NOT_ALLOWED: 'Open the lesson again: addresses of streams expire, and hold for one person only.',
   CONTENT_NOT_READY: 'Ask again after the seconds that Retry-After names: this part is still being encoded.',
   NOT_FOUND: 'Check the address.',
   REQUEST_INVALID: 'Correct what the message names, then send it again.',

@@ -1,5 +1,5 @@
 import type { VideoAction } from './transitions.ts';
-import type { Video, VideoFailure, VideoState } from './video.ts';
+import type { Video, VideoFailure, VideoState, Visibility } from './video.ts';
 
 /** What is known of a video when its upload begins. */
 export interface NewVideo {
@@ -7,6 +7,20 @@ export interface NewVideo {
   readonly title: string;
   readonly fileName: string;
   readonly sizeBytes?: number;
+  /** Person or key that uploads it. */
+  readonly ownerId?: string;
+}
+
+/** What its editors may change. */
+export interface VideoChange {
+  readonly title?: string | undefined;
+  readonly visibility?: Visibility | undefined;
+}
+
+/** Videos of an owner, and some by name. */
+export interface VideoFilter {
+  readonly ownerId: string;
+  readonly ids: readonly string[];
 }
 
 /** What may change together with a state. */
@@ -22,6 +36,8 @@ export interface VideoQuery {
   readonly cursor?: string;
   readonly state?: VideoState;
   readonly ids?: readonly string[];
+  /** Only what somebody may edit. */
+  readonly within?: VideoFilter;
 }
 
 /** The rows of videos. */
@@ -32,7 +48,7 @@ export interface VideoStore {
   /** Newest first; `nextCursor` where there are more. A cursor that is none begins anew. */
   list(query: VideoQuery): Promise<{ videos: Video[]; nextCursor?: string }>;
   /** Undefined when there is no such video. */
-  rename(id: string, title: string): Promise<Video | undefined>;
+  change(id: string, change: VideoChange): Promise<Video | undefined>;
   /**
    * Takes one of the allowed transitions, in one statement. A failure is kept on `fail` and `cancel` and cleared otherwise.
    *

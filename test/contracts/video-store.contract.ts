@@ -52,9 +52,9 @@ export function describeVideoStore(name: string, open: () => VideoStore): void {
     it('renames a video that is there', async () => {
       const store = open();
       const { id } = await store.create(newVideo());
-      expect((await store.rename(id, 'New'))?.title).toBe('New');
+      expect((await store.change(id, { title: 'New' }))?.title).toBe('New');
       expect((await store.find(id))?.title).toBe('New');
-      expect(await store.rename(newId(), 'New')).toBeUndefined();
+      expect(await store.change(newId(), { title: 'New' })).toBeUndefined();
     });
 
     it('takes allowed transitions only, and keeps a failure until it is over', async () => {

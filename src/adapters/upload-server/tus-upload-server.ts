@@ -1,15 +1,26 @@
 import { Server } from '@tus/server';
 
+import type { Principal } from '../../accounts/principal.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { ErrorCode } from '../../kernel/error-codes.ts';
 import { isId, newId } from '../../kernel/ids.ts';
 import { CheckedFileStore, type FinishedSize } from './checked-file-store.ts';
 import { CHECKSUM_ALGORITHMS, currentUpload, parseChecksum, type UploadRequest } from './upload-request.ts';
 
+/** What a client says of an upload: tus metadata `filename` (or `name`), `title`, `lessonId`. */
+export interface NewUpload {
+  readonly id: string;
+  readonly fileName: string;
+  readonly title?: string;
+  readonly sizeBytes?: number;
+  /** The lesson that is to show the video. */
+  readonly lessonId?: string;
+}
+
 /** What the tus server tells and asks the rest of Lectern. Each may throw an AppError, which the client then sees. */
 export interface UploadHooks {
   /** Before the first byte. */
-  begin(upload: { id: string; fileName: string; title?: string; sizeBytes?: number }): Promise<void>;
+  begin(upload: NewUpload, uploader: Principal): Promise<void>;
   /** After the last byte; should return at once. */
   finish(id: string, sizeBytes: number): Promise<void>;
   /** The client ended it. */
@@ -19,7 +30,7 @@ export interface UploadHooks {
 }
 
 /** tus 1.0 as a function of web requests. Throws AppError for what it refuses. */
-export type UploadServer = (request: Request) => Promise<Response>;
+export type UploadServer = (request: Request, uploader: Principal) => Promise<Response>;
 
 /** tus 1.0 with creation, checksum, expiration and termination, on local files. */
 export function createTusUploadServer(options: {
@@ -46,13 +57,15 @@ export function createTusUploadServer(options: {
     namingFunction: () => newId(),
     getFileIdFromRequest: (_request, lastPath) => (lastPath && isId(lastPath) ? lastPath : undefined),
     async onUploadCreate(_request, { id, size, metadata }) {
-      const { filename, name, title } = metadata ?? {};
-      await hooks.begin({
+      const { filename, name, title, lessonId } = metadata ?? {};
+      const upload = {
         id,
         fileName: filename ?? name ?? '',
         ...(title && { title }),
         ...(size !== undefined && { sizeBytes: size }),
-      });
+        ...(lessonId && { lessonId }),
+      };
+      await hooks.begin(upload, currentUpload.getStore()?.uploader ?? { kind: 'anonymous' });
       return {};
     },
     async onUploadFinish(_request, { id, size, offset }) {
@@ -66,8 +79,8 @@ export function createTusUploadServer(options: {
     },
   });
 
-  return async (webRequest) => {
-    const context = readRequest(webRequest);
+  return async (webRequest, uploader) => {
+    const context = readRequest(webRequest, uploader);
     const response = await currentUpload.run(context, () => tus.handleWeb(webRequest));
     if (context.error) throw context.error;
     if (response.status >= 400) throw await asAppError(response, maxUploadBytes);
@@ -76,11 +89,11 @@ export function createTusUploadServer(options: {
   };
 }
 
-function readRequest(request: Request): UploadRequest {
+function readRequest(request: Request, uploader: Principal): UploadRequest {
   const header = request.headers.get('upload-checksum');
-  if (header === null) return {};
+  if (header === null) return { uploader };
   const checksum = parseChecksum(header);
-  if (checksum) return { checksum };
+  if (checksum) return { uploader, checksum };
   throw new AppError('REQUEST_INVALID', {
     message: `Upload-Checksum: wanted one of ${CHECKSUM_ALGORITHMS.join(', ')} and a base64 digest.`,
   });

@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+import type { Principal } from '../../accounts/principal.ts';
 import type { AppError } from '../../kernel/app-error.ts';
 
 /** What one request of an upload carries through the tus library to our store and back. */
 export interface UploadRequest {
+  readonly uploader: Principal;
   readonly checksum?: UploadChecksum;
   /** An error of ours that the library can only pass on as a status. */
   error?: AppError;

@@ -12,6 +12,8 @@ export type SendEvent = (event: string, data: unknown) => void;
 export type OpenStream = (
   reply: FastifyReply,
   begin: (send: SendEvent, end: () => void) => Promise<() => void>,
+  /** Asked every 15 s: a stream may last longer than the right to it. */
+  options?: { readonly isStillAllowed: () => Promise<boolean> },
 ) => Promise<void>;
 
 /** Event streams that end when the server closes. */
@@ -20,7 +22,7 @@ export function createEventStreams(app: FastifyInstance): OpenStream {
   app.addHook('preClose', async () => {
     for (const end of open) end();
   });
-  return async (reply, begin) => {
+  return async (reply, begin, options) => {
     const headers = reply.getHeaders() as Record<string, string>;
     reply.hijack();
     const { raw } = reply;
@@ -35,7 +37,12 @@ export function createEventStreams(app: FastifyInstance): OpenStream {
       if (raw.writableLength > MAX_BUFFERED_BYTES) raw.destroy();
     };
     write('retry: 1000\n\n');
-    const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
+    const beat = async (): Promise<void> => {
+      write(': still here\n\n');
+      // Where the tables cannot be asked, nothing is known: the next beat asks again.
+      if ((await options?.isStillAllowed().catch(() => true)) === false) end();
+    };
+    const heartbeat = setInterval(() => void beat(), HEARTBEAT_MS);
     let unsubscribe: (() => void) | undefined;
     const end = (): void => {
       clearInterval(heartbeat);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import type { LecternEvent } from '../../events/lectern-event.ts';
 import type { Logger } from '../../kernel/logger.ts';
+import type { VideoFacts } from '../present-video.ts';
 import type { VideoView } from '../video-view.ts';
 import { VideoFeed } from './video-feed.ts';
 
@@ -13,6 +14,9 @@ const filled: LecternEvent = {
   segmentIndex: 0,
 };
 const playable: LecternEvent = { type: 'video.playable', videoId: 'lecture' };
+
+const ADMIN = { principal: { kind: 'key', id: 'environment', name: 'key', role: 'admin' }, viewer: undefined } as const;
+const STRANGER = { kind: 'key', id: 'other', name: 'key', role: 'student' } as const;
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -29,13 +33,15 @@ async function listeningPage() {
       tellGap = onGap;
       return () => {};
     },
-    load: async ({ ids }) => {
-      loads.push(ids);
-      return [{ id: 'lecture' } as VideoView];
+    load: async (query) => {
+      loads.push('ids' in query ? query.ids : undefined);
+      return [{ video: { id: 'lecture' } } as VideoFacts];
     },
+    showTo: (asker) => async (facts) =>
+      facts.filter(() => asker.principal !== STRANGER).map(({ video }) => ({ id: video.id }) as VideoView),
     logger: { warn: () => {} } as unknown as Logger,
   });
-  await feed.subscribe(undefined, (event) => heard.push(event));
+  await feed.subscribe(ADMIN, undefined, (event) => heard.push(event));
   heard.length = 0;
   loads.length = 0;
   return { publish: (event: LecternEvent) => publish(event), tellGap: () => tellGap(), feed, heard, loads };
@@ -74,7 +80,9 @@ it('sends every page everything again after a gap in the events, from two readin
   const { publish, tellGap, feed, heard, loads } = await listeningPage();
   const named: unknown[] = [];
   for (const ids of [['lecture'], ['lecture', 'other'], ['other']]) {
-    await feed.subscribe(ids, (event, data) => named.push([event, (data as { videos?: VideoView[] }).videos?.length]));
+    await feed.subscribe(ADMIN, ids, (event, data) =>
+      named.push([event, (data as { videos?: VideoView[] }).videos?.length]),
+    );
   }
   named.length = 0;
   loads.length = 0;
@@ -90,4 +98,20 @@ it('sends every page everything again after a gap in the events, from two readin
   expect(loads.slice(0, 2)).toEqual([undefined, ['lecture', 'other']]);
   await vi.advanceTimersByTimeAsync(1000);
   expect(heard.slice(1)).toContain('video');
+});
+
+it('tells those who may not see a video that it is not there, and nothing to those who follow their own', async () => {
+  const { publish, feed } = await listeningPage();
+  const named: unknown[] = [];
+  const own: unknown[] = [];
+  const asker = { principal: STRANGER, viewer: undefined };
+  await feed.subscribe(asker, ['lecture'], (event, data) => named.push([event, data]));
+  await feed.subscribe(asker, undefined, (event, data) => own.push([event, data]));
+  publish(playable);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(named).toEqual([
+    ['snapshot', { videos: [] }],
+    ['deleted', { id: 'lecture' }],
+  ]);
+  expect(own).toEqual([['snapshot', { videos: [] }]]);
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 
-import { createIdentify } from '../../accounts/identify.ts';
+import { createIdentify, ENVIRONMENT_KEY } from '../../accounts/identify.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { asDatabaseOutage } from '../../adapters/database/postgres/as-database-outage.ts';
 import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
@@ -25,6 +25,7 @@ import { finishUpload } from '../../pipeline/upload/finish-upload.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import { builtPagesFolder } from '../built-pages.ts';
 import { requireSuitableFfmpeg } from '../suitable-ffmpeg.ts';
+import { installationSecret, openPlayback } from './open-playback.ts';
 import { openWork, type OpenWork } from './open-work.ts';
 
 /** Requests that are still running when the server stops get this long. */
@@ -91,16 +92,30 @@ export async function assembleServer(
     cellState: async (cell) => await context.revisions.cellState(cell.videoId, cell.revisionId, cell),
     holdMs: HOLD_MS,
   });
+  const playback = openPlayback({
+    secret: await installationSecret(config.secret, work.database.db),
+    clock: systemClock,
+    sources: {
+      videos: context.videos,
+      principalOf: async ({ kind, id }) => (kind === 'key' && id === ENVIRONMENT_KEY.id ? ENVIRONMENT_KEY : undefined),
+      placesOf: async () => new Map(),
+      videosTaughtBy: async () => [],
+    },
+  });
   const app = await buildServer({
     work: context,
     media: createMediaServer({ ...context, held }),
+    playback,
     uploads: createTusUploadServer({
       path: UPLOADS_PATH,
       folder: work.folders.uploads,
       maxUploadBytes: config.maxUploadBytes,
       expiryMs: context.settings.uploadExpiryMs,
       hooks: {
-        begin: async (upload) => void (await orOutage(beginUpload(context, upload))),
+        begin: async (upload, uploader) => {
+          const ownerId = uploader.kind === 'anonymous' ? undefined : uploader.id;
+          await orOutage(beginUpload(context, { ...upload, ...(ownerId !== undefined && { ownerId }) }));
+        },
         finish: async (id, sizeBytes) => await orOutage(finishUpload(context, id, sizeBytes)),
         abandon: async (id) => await orOutage(deleteVideo(context, id)),
         finishedSize: async (id) => await orOutage(finishedSize(context, id)),

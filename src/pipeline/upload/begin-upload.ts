@@ -10,6 +10,8 @@ export interface UploadAnnouncement {
   readonly title?: string;
   /** Undefined when the uploader does not know yet. */
   readonly sizeBytes?: number;
+  /** Person or key that uploads it. */
+  readonly ownerId?: string;
 }
 
 /** Makes the row of a video whose upload begins. Throws AppError SOURCE_TOO_LARGE, SOURCE_EMPTY or DISK_FULL. */
@@ -17,7 +19,7 @@ export async function beginUpload(
   context: Pick<WorkContext, 'videos' | 'sources' | 'diskRoom' | 'settings' | 'events'>,
   upload: UploadAnnouncement,
 ): Promise<Video> {
-  const { sizeBytes } = upload;
+  const { sizeBytes, ownerId } = upload;
   const { maxUploadBytes } = context.settings;
   if (sizeBytes === 0) throw new AppError('SOURCE_EMPTY', { message: 'The file is empty.' });
   if (sizeBytes !== undefined && sizeBytes > maxUploadBytes) {
@@ -32,6 +34,7 @@ export async function beginUpload(
     fileName,
     title: upload.title?.trim().slice(0, MAX_NAME) || titleOf(fileName),
     ...(sizeBytes !== undefined && { sizeBytes }),
+    ...(ownerId !== undefined && { ownerId }),
   });
   context.events.publish({ type: 'video.created', videoId: video.id });
   return video;

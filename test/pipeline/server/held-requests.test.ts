@@ -80,7 +80,7 @@ describe('the database, while a request is held', () => {
     const key = `${cell.videoId}/${cell.revisionId}/360p/${segmentFileName(1)}`;
     const countSoFar = countQueries();
     const asked = Array.from({ length: viewers }, () =>
-      serve({ method: 'GET', path: key, left: new AbortController().signal }),
+      serve({ method: 'GET', path: key, isPrivate: true, left: new AbortController().signal }),
     );
     await vi.waitUntil(() => held.size === 1);
     let quiet = -1;
@@ -145,6 +145,7 @@ describe('viewers of one encode', () => {
     const folder = temporaryFolder((remove) => afterAll(remove));
     videoId = await new TusClient(server.url).upload(await generatedClip(folder, 100));
     await watchVideo(server.url, videoId, ({ playable }) => playable);
+    await server.work.context.videos.change(videoId, { visibility: 'public' });
     const revisionId = (await server.work.context.videos.find(videoId))?.revisionId;
     base = `${server.url}/v/${videoId}/${revisionId}`;
   });

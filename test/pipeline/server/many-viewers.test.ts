@@ -105,6 +105,7 @@ it(`answers ${VIEWERS} viewers who seek at random during one encode, and makes e
   await watchVideo(server.url, id, ({ state, hlsUrl }) => state !== 'uploading' && hlsUrl !== undefined);
   const revision = (await context.revisions.find((await context.videos.find(id))?.revisionId ?? '')) as Revision;
   const ended = untilEnded(server.url, id);
+  await context.videos.change(id, { visibility: 'public' });
 
   const base = `${server.url}/v/${id}/${revision.id}`;
   const answers = await Promise.all(

@@ -19,6 +19,7 @@ beforeAll(async () => {
   const { videos, revisions, objects } = server.work.context;
   [id, revision] = [newId(), newId()];
   await videos.create({ id, title: 'Lecture', fileName: 'lecture.mp4' });
+  await videos.change(id, { visibility: 'public' });
   await videos.transition(id, 'finishUpload');
   const plan = tinyPlan();
   await revisions.save({ id: revision, videoId: id, plan, summary: summarizePlan(plan) });
@@ -46,7 +47,7 @@ beforeAll(async () => {
 });
 
 const ask = async (method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST', path: string, headers: Record<string, string> = {}) =>
-  await server.app.inject({ method, url: `/v/${id}/${path}`, headers });
+  await server.app.inject({ method, url: `/v/${id}/${path}`, headers: { authorization: '', ...headers } });
 const inRevision = (path: string): string => `${revision}/${path}`;
 
 describe('types, caching and sizes (H18)', () => {

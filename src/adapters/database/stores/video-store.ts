@@ -41,10 +41,10 @@ export function createVideoStore(db: Database, { transitions, conflict }: Transi
       const last = page.at(-1);
       return { videos: page.map(toVideo), ...(rows.length > page.length && last && { nextCursor: cursorOf(last) }) };
     },
-    async rename(id, title) {
+    async change(id, { title, visibility }) {
       const [row] = await db
         .update(videos)
-        .set({ title, ...touched() })
+        .set({ ...(title !== undefined && { title }), ...(visibility && { visibility }), ...touched() })
         .where(eq(videos.id, id))
         .returning();
       return row && toVideo(row);
@@ -100,11 +100,12 @@ function touched(): { updatedAt: Date } {
   return { updatedAt: new Date() };
 }
 
-function conditions({ state, ids, cursor }: VideoQuery) {
+function conditions({ state, ids, within, cursor }: VideoQuery) {
   const after = cursor === undefined ? undefined : parseCursor(cursor);
   return and(
     state && eq(videos.state, state),
     ids && inArray(videos.id, [...ids]),
+    within && or(eq(videos.ownerId, within.ownerId), inArray(videos.id, [...within.ids])),
     after &&
       or(lt(videos.createdAt, after.createdAt), and(eq(videos.createdAt, after.createdAt), lt(videos.id, after.id))),
   );

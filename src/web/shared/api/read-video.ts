@@ -4,7 +4,7 @@ import type { Limits, Problem, Rendition, Video, VideoPage } from './video.ts';
 export interface WireVideo {
   id: string;
   title: string;
-  fileName: string;
+  fileName?: string | null;
   state: Video['state'];
   playable: boolean;
   hlsUrl?: string | null;
@@ -33,8 +33,8 @@ export function readVideo(wire: WireVideo): Video {
   const { progress } = wire;
   return {
     id: wire.id,
-    title: wire.title === '' ? wire.fileName : wire.title,
-    fileName: wire.fileName,
+    title: wire.title || (wire.fileName ?? ''),
+    fileName: wire.fileName ?? '',
     state: wire.state,
     isPlayable: wire.playable,
     hlsUrl: wire.hlsUrl ?? undefined,

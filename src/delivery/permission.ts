@@ -1,0 +1,94 @@
+import { AppError } from '../kernel/app-error.ts';
+import type { PlaybackTokens, TokenHolder } from './playback-token.ts';
+
+/** What is asked of the rest of the house; `main` joins accounts, videos and training to answer it. */
+export interface PlayPolicy {
+  /** Whether the session or key is still good, and its person may watch this video now. */
+  mayPlay(holder: TokenHolder, videoId: string): Promise<boolean>;
+  /** Undefined: there is no such video. */
+  visibilityOf(videoId: string): Promise<'private' | 'public' | undefined>;
+}
+
+/** Decides whether a media request is answered. */
+export interface PlayGuard {
+  /** Throws AppError PLAYBACK_NOT_ALLOWED, and NOT_FOUND where an address without a token names no video. */
+  check(request: PlayRequest): Promise<void>;
+}
+
+/** What a media request says of who asks. */
+export interface PlayRequest {
+  readonly videoId: string;
+  /** From the address; undefined for that of a public video. */
+  readonly token?: string | undefined;
+  /** Value of the session cookie that came with it. */
+  readonly cookie?: string | undefined;
+  /** The key that came in a header of its own: a program that has one needs no token. */
+  readonly key?: TokenHolder | undefined;
+}
+
+/** With the 5 s that accounts remembers sessions: who signs out or leaves a course gets no more bytes after 10 s. */
+const CACHE_MS = 5_000;
+/** Viewers times videos watched within the time above; the oldest are forgotten first. */
+const CACHE_SIZE = 20_000;
+
+/** A guard that asks the policy once in 5 s for each viewer and video; requests in between cost no question. */
+export function createPlayGuard(options: {
+  readonly policy: PlayPolicy;
+  readonly tokens: Pick<PlaybackTokens, 'read'>;
+  readonly nowMs: () => number;
+}): PlayGuard {
+  const { policy, tokens, nowMs } = options;
+  const allowed = new ShortMemory<boolean>(nowMs, true);
+  const open = new ShortMemory<'private' | 'public' | undefined>(nowMs, 'public');
+  return {
+    async check({ videoId, token, cookie, key: bearer }) {
+      const holder = (token === undefined ? undefined : tokens.read(token, videoId, cookie)) ?? bearer;
+      if (holder) {
+        const key = `${holder.kind} ${holder.id} ${videoId}`;
+        if (await allowed.ask(key, () => policy.mayPlay(holder, videoId))) return;
+      }
+      const visibility = await open.ask(videoId, () => policy.visibilityOf(videoId));
+      if (visibility === 'public') return;
+      if (visibility === undefined && (token === undefined || bearer)) {
+        throw new AppError('NOT_FOUND', { message: 'There is no such part of a stream.' });
+      }
+      throw new AppError('PLAYBACK_NOT_ALLOWED', {
+        message: 'This address does not let you watch the video (any more).',
+      });
+    },
+  };
+}
+
+/** Remembers who was allowed. A refusal is not remembered: who has just enrolled need not wait. */
+class ShortMemory<Answer> {
+  readonly #nowMs: () => number;
+  readonly #kept: Answer;
+  readonly #untilMs = new Map<string, number>();
+  readonly #asking = new Map<string, Promise<Answer>>();
+
+  /** `kept` is the one answer that is remembered. */
+  constructor(nowMs: () => number, kept: Answer) {
+    this.#nowMs = nowMs;
+    this.#kept = kept;
+  }
+
+  /** Asks those who know, unless it was answered a moment ago; all who ask at once share one question. */
+  async ask(key: string, find: () => Promise<Answer>): Promise<Answer> {
+    if ((this.#untilMs.get(key) ?? 0) > this.#nowMs()) return this.#kept;
+    const asking = this.#asking.get(key) ?? this.#find(key, find).finally(() => this.#asking.delete(key));
+    this.#asking.set(key, asking);
+    return await asking;
+  }
+
+  async #find(key: string, find: () => Promise<Answer>): Promise<Answer> {
+    const askedAtMs = this.#nowMs(); // what changes while it is answered counts within the time, too
+    const answer = await find();
+    this.#untilMs.delete(key);
+    if (answer === this.#kept) this.#untilMs.set(key, askedAtMs + CACHE_MS);
+    for (const oldest of this.#untilMs.keys()) {
+      if (this.#untilMs.size <= CACHE_SIZE) break;
+      this.#untilMs.delete(oldest);
+    }
+    return answer;
+  }
+}
