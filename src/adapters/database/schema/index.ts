@@ -1,5 +1,6 @@
 export { apiKeys, auditLog, credentials, invitations, passwordLinks, people, sessions } from './accounts.ts';
 export { cells, jobAttempts, revisions } from './cells.ts';
+export { reencodes, retiredRevisions } from './reencodes.ts';
 export { secrets } from './secrets.ts';
 export { courseInstructors, courses, milestones, modules } from './training/courses.ts';
 export { enrolmentLinks, enrolments, lessonProgress } from './training/learning.ts';

@@ -1,0 +1,101 @@
+import { and, asc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+
+import type { Reencode, ReencodeStore } from '../../../videos/reencode-store.ts';
+import { type Database } from '../database.ts';
+import { reencodes, retiredRevisions, revisions, videos } from '../schema/index.ts';
+
+/** What is retired at once: before any day that is asked for. */
+const LONG_AGO = new Date(0);
+
+/** Encodes beside what plays, as rows. */
+export function createReencodeStore(db: Database): ReencodeStore {
+  const isActive = (videoId: string, revisionId: string) =>
+    and(eq(reencodes.videoId, videoId), eq(reencodes.revisionId, revisionId), isNull(reencodes.failureCode));
+  return {
+    async begin(videoId, revisionId) {
+      const values = { revisionId, requestedAt: new Date(), failureCode: null, failureMessage: null };
+      const rows = await db
+        .insert(reencodes)
+        .values({ videoId, ...values })
+        .onConflictDoUpdate({ target: reencodes.videoId, set: values, setWhere: isNotNull(reencodes.failureCode) })
+        .returning({ videoId: reencodes.videoId });
+      return rows.length > 0;
+    },
+    async find(videoId) {
+      const [row] = await db.select().from(reencodes).where(eq(reencodes.videoId, videoId));
+      return row && toReencode(row);
+    },
+    async listActive() {
+      const rows = await db
+        .select()
+        .from(reencodes)
+        .where(isNull(reencodes.failureCode))
+        .orderBy(asc(reencodes.requestedAt), asc(reencodes.videoId));
+      return rows.map(toReencode);
+    },
+    async savePlan({ id, videoId, plan, summary, conformedFile }) {
+      await db.transaction(async (tx) => {
+        const rows = await tx
+          .insert(revisions)
+          .values({ id, videoId, plan, summary, conformedFile: conformedFile ?? null })
+          .onConflictDoNothing()
+          .returning({ id: revisions.id });
+        if (rows.length === 0) return;
+        for (const rendition of [...plan.video, ...plan.audio]) {
+          await tx.execute(sql`
+            insert into cells (revision_id, rendition_id, segment_index)
+            select ${id}, ${rendition.id}, generate_series(0, ${plan.grid.boundaries.length - 2}::int)`);
+        }
+      });
+    },
+    async complete(videoId, revisionId) {
+      return await db.transaction(async (tx) => {
+        const ended = await tx
+          .delete(reencodes)
+          .where(isActive(videoId, revisionId))
+          .returning({ videoId: reencodes.videoId });
+        if (ended.length === 0) return false;
+        const [before] = await tx.select({ id: videos.revisionId }).from(videos).where(eq(videos.id, videoId));
+        const [next] = await tx
+          .select({ summary: revisions.summary })
+          .from(revisions)
+          .where(eq(revisions.id, revisionId));
+        await tx
+          .update(videos)
+          .set({ revisionId, durationSeconds: next?.summary.durationSeconds, updatedAt: new Date() })
+          .where(eq(videos.id, videoId));
+        if (before?.id) await tx.insert(retiredRevisions).values({ revisionId: before.id, videoId });
+        return true;
+      });
+    },
+    async abandon(videoId, revisionId, failure) {
+      return await db.transaction(async (tx) => {
+        const rows = failure
+          ? await tx
+              .update(reencodes)
+              .set({ failureCode: failure.code, failureMessage: failure.message })
+              .where(isActive(videoId, revisionId))
+              .returning({ videoId: reencodes.videoId })
+          : await tx.delete(reencodes).where(isActive(videoId, revisionId)).returning({ videoId: reencodes.videoId });
+        if (rows.length === 0) return false;
+        await tx.insert(retiredRevisions).values({ revisionId, videoId, retiredAt: LONG_AGO }).onConflictDoNothing();
+        return true;
+      });
+    },
+    async listRetired(before) {
+      return await db.select().from(retiredRevisions).where(lt(retiredRevisions.retiredAt, before));
+    },
+    async forgetRetired(revisionId) {
+      await db.transaction(async (tx) => {
+        await tx.delete(revisions).where(eq(revisions.id, revisionId));
+        await tx.delete(retiredRevisions).where(eq(retiredRevisions.revisionId, revisionId));
+      });
+    },
+  };
+}
+
+function toReencode(row: typeof reencodes.$inferSelect): Reencode {
+  const { videoId, revisionId, requestedAt, failureCode, failureMessage } = row;
+  const failure = failureCode && { failure: { code: failureCode, message: failureMessage ?? '' } };
+  return { videoId, revisionId, requestedAt, ...failure };
+}
