@@ -1,0 +1,183 @@
+import { and, desc, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+
+import type { VideoPlace } from '../../../../accounts/policies.ts';
+import type { CourseFigures, CourseScope, Viewer } from '../../../../training/courses/course.ts';
+import type { CourseQuery, CourseStore } from '../../../../training/courses/course-store.ts';
+import { type Database, rowsOf } from '../../database.ts';
+import { courseInstructors, courses, lessons, milestones, modules } from '../../schema/index.ts';
+import { copyCourse } from './copy-course.ts';
+import {
+  courseColumns,
+  isEnrolled,
+  isTaughtBy,
+  matchesWords,
+  type SearchTextOf,
+  standingColumns,
+  toCourse,
+} from './course-rows.ts';
+
+/** Courses as rows. */
+export function createCourseStore(db: Database, searchTextOf: SearchTextOf): CourseStore {
+  return {
+    async create({ id, title, instructorIds }) {
+      await db.transaction(async (tx) => {
+        await tx.insert(courses).values({ id, title, searchText: searchTextOf(title) });
+        if (instructorIds.length > 0) await tx.insert(courseInstructors).values(instructorRows(id, instructorIds));
+      });
+    },
+    async find(id, viewerId) {
+      const [row] = await db
+        .select(courseColumns(viewerId))
+        .from(courses)
+        .where(and(eq(courses.id, id), eq(courses.isPurging, false)));
+      return row && toCourse(row);
+    },
+    async list(query) {
+      const rows = await db
+        .select(courseColumns(query.viewer.id))
+        .from(courses)
+        .where(listConditions(query))
+        .orderBy(desc(courses.createdAt), desc(courses.id))
+        .limit(query.limit + 1);
+      const page = rows.slice(0, query.limit);
+      const last = page.at(-1);
+      const nextCursor = rows.length > page.length && last && `${last.createdAt.getTime()}_${last.id}`;
+      return { courses: page.map(toCourse), ...(nextCursor && { nextCursor }) };
+    },
+    async figures(courseIds, personId = '') {
+      const found = new Map<string, CourseFigures>();
+      if (courseIds.length === 0) return found;
+      for (const { courseId, continueLessonId, ...figures } of rowsOf<FiguresRow>(
+        await db.execute(figuresQuery(courseIds, personId)),
+      )) {
+        found.set(courseId, { ...figures, ...(continueLessonId !== null && { continueLessonId }) });
+      }
+      return found;
+    },
+    async change(id, { instructorIds, ...changes }) {
+      await db.transaction(async (tx) => {
+        const [row] = await tx
+          .update(courses)
+          .set({ ...changes, updatedAt: new Date() })
+          .where(eq(courses.id, id))
+          .returning({ title: courses.title, summary: courses.summary });
+        if (row && (changes.title !== undefined || changes.summary !== undefined)) {
+          await tx
+            .update(courses)
+            .set({ searchText: searchTextOf(row.title, row.summary) })
+            .where(eq(courses.id, id));
+        }
+        if (!instructorIds) return;
+        await tx.delete(courseInstructors).where(eq(courseInstructors.courseId, id));
+        if (instructorIds.length > 0) await tx.insert(courseInstructors).values(instructorRows(id, instructorIds));
+      });
+    },
+    async duplicate(id, copy) {
+      return await db.transaction(async (tx) => {
+        const isCopied = await copyCourse(tx, id, copy, searchTextOf);
+        if (isCopied && copy.instructorIds.length > 0) {
+          await tx.insert(courseInstructors).values(instructorRows(copy.id, copy.instructorIds));
+        }
+        return isCopied;
+      });
+    },
+    async placesOf(videoIds, viewerId) {
+      const places = new Map<string, VideoPlace[]>();
+      if (videoIds.length === 0) return places;
+      const rows = await db
+        .select({
+          ...standingColumns(viewerId),
+          videoId: lessons.videoId,
+          replacementVideoId: lessons.replacementVideoId,
+          isShown: sql<boolean>`${lessons.isPublished} and ${lessons.deletedAt} is null and ${modules.deletedAt} is null`,
+        })
+        .from(lessons)
+        .innerJoin(modules, eq(modules.id, lessons.moduleId))
+        .innerJoin(courses, eq(courses.id, lessons.courseId))
+        .where(or(inArray(lessons.videoId, [...videoIds]), inArray(lessons.replacementVideoId, [...videoIds])));
+      const note = (videoId: string | null, place: VideoPlace): void => {
+        if (videoId !== null) places.set(videoId, [...(places.get(videoId) ?? []), place]);
+      };
+      for (const { videoId, replacementVideoId, isShown, ...standing } of rows) {
+        note(videoId, { ...standing, isLessonPublished: isShown });
+        // What is to replace a video is for editors until it does.
+        note(replacementVideoId, { ...standing, isLessonPublished: false });
+      }
+      return places;
+    },
+    async videosTaughtBy(instructorId) {
+      const rows = await db
+        .select({ videoId: lessons.videoId, replacementVideoId: lessons.replacementVideoId })
+        .from(lessons)
+        .innerJoin(courseInstructors, eq(courseInstructors.courseId, lessons.courseId))
+        .where(eq(courseInstructors.instructorId, instructorId));
+      const ids = rows.flatMap((row) => [row.videoId, row.replacementVideoId]);
+      return [...new Set(ids.filter((each) => each !== null))];
+    },
+    async areThereAny() {
+      return (await db.select({ id: courses.id }).from(courses).limit(1)).length > 0;
+    },
+    async reachMilestone(name) {
+      const rows = await db.insert(milestones).values({ name }).onConflictDoNothing().returning();
+      return rows.length > 0;
+    },
+  };
+}
+
+interface FiguresRow extends Omit<CourseFigures, 'continueLessonId'> {
+  readonly courseId: string;
+  readonly continueLessonId: string | null;
+}
+
+/** One row per course that has lessons. */
+function figuresQuery(courseIds: readonly string[], personId: string): SQL {
+  return sql`
+    select l.course_id as "courseId",
+      count(*)::int as "lessons",
+      coalesce(sum(l.video_duration_seconds), 0)::float8 as "durationSeconds",
+      (count(*) filter (where l.is_published))::int as "publishedLessons",
+      coalesce(sum(l.video_duration_seconds) filter (where l.is_published), 0)::float8 as "publishedSeconds",
+      (count(*) filter (where l.is_published and p.completed_at is not null))::int as "completedLessons",
+      coalesce(
+        (array_agg(l.id order by p.reported_at desc)
+          filter (where l.is_published and p.lesson_id is not null and p.completed_at is null))[1],
+        (array_agg(l.id order by m.position, m.id, l.position, l.id)
+          filter (where l.is_published and p.completed_at is null))[1]
+      ) as "continueLessonId"
+    from lessons l
+    join modules m on m.id = l.module_id and m.deleted_at is null
+    left join lesson_progress p on p.lesson_id = l.id and p.person_id = ${personId}
+    where l.course_id in ${[...courseIds]} and l.deleted_at is null
+    group by l.course_id`;
+}
+
+function listConditions({ viewer, scope, words, cursor }: CourseQuery): SQL | undefined {
+  const [, ms, id] = /^(\d{1,15})_(\w+)$/.exec(cursor ?? '') ?? [];
+  const last = new Date(Number(ms));
+  return and(
+    isNull(courses.deletedAt),
+    scopeCondition(scope, viewer),
+    matchesWords(sql`courses.search_text`, words),
+    ms && id ? or(lt(courses.createdAt, last), and(eq(courses.createdAt, last), lt(courses.id, id))) : undefined,
+  );
+}
+
+/** The rules of accounts/policies as a condition, so that a list need not read what it does not show. */
+function scopeCondition(scope: CourseScope, viewer: Viewer): SQL | undefined {
+  const isLearning = sql`(${courses.isPublished} and ${isEnrolled(viewer.id)})`;
+  const isOpen = sql`(${courses.isPublished} and ${courses.enrolment} = 'open')`;
+  switch (scope) {
+    case 'learning':
+      return isLearning;
+    case 'teaching':
+      return isTaughtBy(viewer);
+    case 'open':
+      return sql`${isOpen} and not ${isEnrolled(viewer.id)}`;
+    case 'all':
+      return or(isTaughtBy(viewer), isLearning, isOpen);
+  }
+}
+
+function instructorRows(courseId: string, instructorIds: readonly string[]) {
+  return [...new Set(instructorIds)].map((instructorId) => ({ courseId, instructorId }));
+}

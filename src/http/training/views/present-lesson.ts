@@ -1,0 +1,64 @@
+import type { FastifyRequest } from 'fastify';
+
+import { mayEditCourse } from '../../../accounts/policies.ts';
+import { learnerIdOf } from '../../../training/courses/course.ts';
+import { kindOf } from '../../../training/lessons/lesson.ts';
+import type { LessonInCourse } from '../../../training/lessons/lesson-store.ts';
+import type { Attachment, CaptionTrack } from '../../../training/lessons/lesson-file-store.ts';
+import { progressOf } from '../../../training/progress/lesson-progress.ts';
+import type { TrainingRoutes } from '../training-routes.ts';
+import type { LessonView } from './lesson-view.ts';
+import { lessonPosterUrl } from './present-course.ts';
+
+/** A whole lesson for somebody who may open it. */
+export async function presentLesson(
+  { training, showVideos }: Pick<TrainingRoutes, 'training' | 'showVideos'>,
+  request: FastifyRequest,
+  { lesson, course }: LessonInCourse,
+): Promise<LessonView> {
+  const { id, videoId, replacementVideoId } = lesson;
+  const mayEdit = mayEditCourse(request.principal, course);
+  const personId = learnerIdOf(request.principal);
+  const videoIds = [videoId, mayEdit ? replacementVideoId : undefined].filter((each) => each !== undefined);
+  const [videos, captions, attachments, neighbours, record] = await Promise.all([
+    showVideos(request, videoIds),
+    training.lessonFiles.captions(id),
+    training.lessonFiles.attachments(id),
+    training.lessons.neighbours(id, course.id, !mayEdit),
+    personId === undefined ? undefined : training.progress.find(personId, id),
+  ]);
+  const video = videos.get(videoId ?? '') ?? null;
+  const posterUrl = lessonPosterUrl(lesson);
+  return {
+    id,
+    courseId: course.id,
+    courseTitle: course.title,
+    moduleId: lesson.moduleId,
+    title: lesson.title,
+    kind: kindOf({ ...lesson, hasText: lesson.text !== '' }),
+    text: lesson.text,
+    isPublished: lesson.isPublished,
+    mayEdit,
+    video,
+    replacement: (mayEdit && videos.get(replacementVideoId ?? '')) || null,
+    captions: captions.map(presentCaptions),
+    chapters: [...lesson.chapters],
+    attachments: attachments.map(presentAttachment),
+    ...(posterUrl !== undefined && { posterUrl }),
+    hasOwnPoster: lesson.posterFile !== undefined,
+    progress: progressOf(record),
+    ...neighbours,
+    version: lesson.version,
+  };
+}
+
+/** Captions with their address. */
+export function presentCaptions({ id, lessonId, language, label }: CaptionTrack): LessonView['captions'][number] {
+  return { id, language, label, url: `/api/v1/lessons/${lessonId}/captions/${id}.vtt` };
+}
+
+/** A file with its address. */
+export function presentAttachment(attachment: Attachment): LessonView['attachments'][number] {
+  const { id, lessonId, fileName, sizeBytes } = attachment;
+  return { id, fileName, sizeBytes, url: `/api/v1/lessons/${lessonId}/attachments/${id}` };
+}
