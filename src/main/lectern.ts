@@ -26,6 +26,14 @@ program
   });
 
 program
+  .command('worker')
+  .description('take jobs of servers that share a database and a bucket; it listens on no port')
+  .action(async () => {
+    const { worker } = await import('./commands/worker.ts');
+    await finish(worker({ signal: untilInterrupted() }));
+  });
+
+program
   .command('transcode')
   .description('make an HLS and DASH tree out of a video file, without any server')
   .argument('<input>', 'video or sound file')

@@ -1,7 +1,10 @@
+/** Where a tool without network finds the Unix socket that it `reaches`. */
+export const FORWARDED_PORT = 8080;
+
 /** One confined run of ffmpeg or ffprobe. */
 export interface MediaRun {
   readonly tool: 'ffmpeg' | 'ffprobe';
-  /** Arguments without the program's name. Files are named `file:…`. */
+  /** Arguments without the program's name. Files are named `file:…`; a source that is not a file, `http://127.0.0.1…`. */
   readonly args: readonly string[];
   /**
    * Number of output pipes beside stdout: the arguments name them `pipe:3`, `pipe:4` … Each is read by `onOutput`.
@@ -13,6 +16,8 @@ export interface MediaRun {
   readonly workFolder?: string;
   /** Files and folders the tool may read (source) — everything else is out of reach where the system allows. */
   readonly readablePaths: readonly string[];
+  /** The one thing it may reach beside files: a Unix socket, as port `FORWARDED_PORT` of its loopback address; or `loopback`. */
+  readonly reaches?: string;
   /** The run is ended when nothing came out of any pipe and no progress was told for this long. */
   readonly stallTimeoutMs?: number;
   readonly timeoutMs?: number;

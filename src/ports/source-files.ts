@@ -1,13 +1,27 @@
+/** A source that FFmpeg and `SourceHead` can read until it is closed. */
+export interface OpenSource {
+  /** A path, or an address of this machine that nobody else knows. */
+  readonly path: string;
+  close(): void;
+}
+
 /** The bytes people upload: first as an upload that grows, then as the source of a video. */
 export interface SourceFiles {
-  /** The path of a source, for FFmpeg. */
-  localPath(videoId: string): string;
-  /** Bytes of an unfinished upload; undefined when there is none. */
+  /** Opens the source, or the rewritten one of that name. Throws AppError SOURCE_MISSING where that can be told. */
+  open(videoId: string, rewrittenFile?: string): Promise<OpenSource>;
+  /**
+   * Keeps a rewritten source, a file in the video's work folder, where every worker can read it, and names it. It may
+   * stay where it is (`isMoved`: it does not).
+   */
+  keepRewritten(videoId: string, file: string): Promise<{ readonly name: string; readonly isMoved: boolean }>;
+  /** Bytes of the source; undefined when there is none. */
+  storedBytes(videoId: string): Promise<number | undefined>;
+  /** Bytes of an unfinished upload; undefined when this machine has none. */
   receivedBytes(videoId: string): Promise<number | undefined>;
-  /** Makes a finished upload the source, without copying. Does nothing when that was done before. */
+  /** Makes a finished upload the source. Does nothing when that was done before. */
   adopt(videoId: string): Promise<void>;
   /** Waits until the source would survive a power cut. */
   sync(videoId: string): Promise<void>;
-  /** Removes the upload and the source, whichever there is. */
+  /** Removes the upload and the source, whichever there is, and rewritten ones that were moved. */
   remove(videoId: string): Promise<void>;
 }

@@ -8,8 +8,11 @@ export type CellState = 'filled' | 'empty' | 'unknown';
 
 /** Plans and the cells that hang on them. */
 export interface RevisionStore {
-  /** Saves a plan with all its cells empty, and makes it the video's revision, in one transaction. */
-  save(revision: Revision): Promise<void>;
+  /**
+   * Saves a plan with all its cells empty, and makes it the video's revision, in one transaction. False: the video has a
+   * revision already, and nothing was saved.
+   */
+  save(revision: Revision): Promise<boolean>;
   find(id: string): Promise<Revision | undefined>;
   summaries(ids: readonly string[]): Promise<Map<string, RevisionSummary>>;
   /** Whether all of these cells are filled. */

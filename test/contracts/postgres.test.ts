@@ -25,17 +25,21 @@ it('has one server at a time, which keeps its place over a lost connection', asy
   const url = await newPostgresUrl();
   const [first, second] = [await open(url), await open(url)];
   onTestFinished(async () => void (await Promise.all([first.close(), second.close()])));
-  const giveBack = await takeServerLock(first.pool, silentLogger(), 5_000);
-  await expect(takeServerLock(second.pool, silentLogger(), 50)).rejects.toMatchObject({ code: 'DATA_IN_USE' });
+  const giveBack = await takeServerLock(first.pool, silentLogger(), { waitMs: 5_000 });
+  await expect(takeServerLock(second.pool, silentLogger(), { waitMs: 50 })).rejects.toMatchObject({
+    code: 'DATA_IN_USE',
+  });
   await second.pool.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`);
   await vi.waitUntil(async () => {
     const { rows } = await second.pool.query(`select from pg_locks where locktype = 'advisory' and granted`);
     return rows.length === 1;
   });
-  await expect(takeServerLock(second.pool, silentLogger(), 50)).rejects.toMatchObject({ code: 'DATA_IN_USE' });
+  await expect(takeServerLock(second.pool, silentLogger(), { waitMs: 50 })).rejects.toMatchObject({
+    code: 'DATA_IN_USE',
+  });
   await giveBack();
   await (
-    await takeServerLock(second.pool, silentLogger(), 5_000)
+    await takeServerLock(second.pool, silentLogger(), { waitMs: 5_000 })
   )();
 });
 

@@ -42,9 +42,18 @@ export function describeRevisionStore(
       const { revisions } = open();
       const plan = tinyPlan();
       const orphan = { id: newId(), videoId: newId(), plan, summary: summarizePlan(plan) };
-      await expect(revisions.save(orphan)).rejects.toThrow('insert into "revisions"');
+      expect(await revisions.save(orphan)).toBe(false);
       expect(await revisions.find(orphan.id)).toBeUndefined();
       expect((await revisions.progress([orphan.id])).get(orphan.id)).toEqual([]);
+    });
+
+    it('keeps the first of two plans for one video', async () => {
+      const { videos, revisions } = open();
+      const first = await save();
+      const second = { ...first, id: newId() };
+      expect(await revisions.save(second)).toBe(false);
+      expect(await videos.find(first.videoId)).toMatchObject({ revisionId: first.id });
+      expect(await revisions.find(second.id)).toBeUndefined();
     });
 
     it('counts filled cells and their cost by rendition', async () => {

@@ -34,6 +34,7 @@ export async function openRedisQueues(url: string, logger: Logger): Promise<Queu
     removeWaiting: removeWaitingJobs,
     lockMs: SHARED_LOCK_MS,
     stops,
+    hasLostJobs: async () => (await ofQueues.set(`${PREFIX}:known`, '1', 'NX')) === 'OK',
     check: async () => await ofQueues.ping(),
     cut() {
       for (const each of [ofQueues, ofWorkers, ...copies]) each.disconnect();

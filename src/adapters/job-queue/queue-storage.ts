@@ -48,6 +48,8 @@ export interface QueueStorage {
   readonly lockMs: number;
   /** Reaches the workers of other processes; undefined where there are none. */
   readonly stops?: EventBus<StopRequest>;
+  /** Whether the queues were emptied from outside since this was asked last; undefined where that cannot be. */
+  hasLostJobs?(): Promise<boolean>;
   /** Throws when the server of the queues does not answer; undefined where they lie in the database. */
   readonly check?: () => Promise<unknown>;
   /** Ends every connection at once: what waits for an answer of a store that is away fails. */

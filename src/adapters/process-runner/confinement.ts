@@ -1,6 +1,7 @@
 import { execaSync } from 'execa';
 
 import type { MediaRun } from '../../ports/media-tools.ts';
+import { forwarding } from './forwarder.ts';
 
 /** How FFmpeg is kept away from the rest of the system. `doctor` tells which is in force. */
 export type Confinement = 'bubblewrap' | 'limits-only';
@@ -34,7 +35,11 @@ export function confinedCommand(run: MediaRun, program: string, confinement: Con
     ...(run.workFolder ? ['--bind', run.workFolder, run.workFolder, '--chdir', run.workFolder] : []),
     ...(program.startsWith('/usr/') ? [] : ['--ro-bind', program, program]),
   ];
-  return [...polite, ...limits, 'bwrap', ...namespaces(), ...systemFolders(), ...folders, program, ...run.args];
+  const { reaches } = run;
+  const isForwarded = reaches !== undefined && reaches !== 'loopback';
+  const network = isForwarded ? ['--ro-bind', reaches, reaches] : reaches === 'loopback' ? ['--share-net'] : [];
+  const command = isForwarded ? forwarding(reaches, [program, ...run.args]) : [program, ...run.args];
+  return [...polite, ...limits, 'bwrap', ...namespaces(), ...systemFolders(), ...folders, ...network, ...command];
 }
 
 function namespaces(): string[] {

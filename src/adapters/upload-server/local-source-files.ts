@@ -7,13 +7,31 @@ import type { SourceFiles } from '../../ports/source-files.ts';
 /** The user's name for a file never becomes part of a path: every source has the same name in a folder of its own. */
 const SOURCE_FILE_NAME = 'source.bin';
 
-/** Uploads in one folder, sources in another on the same disk, so that a finished upload is only renamed. */
-export function createLocalSourceFiles(uploadsFolder: string, originalsFolder: string): SourceFiles {
+/**
+ * Uploads in one folder, sources in another on the same disk, so that a finished upload is only renamed. Rewritten sources
+ * stay in the folder of their video in `workFolder`.
+ */
+export function createLocalSourceFiles(folders: {
+  readonly uploads: string;
+  readonly originals: string;
+  readonly work: string;
+}): SourceFiles {
+  const { uploads: uploadsFolder, originals: originalsFolder, work: workFolder } = folders;
   const uploadFile = (videoId: string): string => path.join(uploadsFolder, checked(videoId));
   const sourceFolder = (videoId: string): string => path.join(originalsFolder, checked(videoId));
   const localPath = (videoId: string): string => path.join(sourceFolder(videoId), SOURCE_FILE_NAME);
+  const workOf = (videoId: string): string => path.join(workFolder, checked(videoId));
   return {
-    localPath,
+    async open(videoId, rewrittenFile) {
+      const file = rewrittenFile === undefined ? localPath(videoId) : path.join(workOf(videoId), rewrittenFile);
+      return await Promise.resolve({ path: file, close: () => undefined });
+    },
+    async keepRewritten(videoId, file) {
+      return await Promise.resolve({ name: path.relative(workOf(videoId), file), isMoved: false });
+    },
+    async storedBytes(videoId) {
+      return (await stat(localPath(videoId)).catch(ifMissing))?.size;
+    },
     async receivedBytes(videoId) {
       return (await stat(uploadFile(videoId)).catch(ifMissing))?.size;
     },

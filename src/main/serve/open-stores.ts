@@ -3,6 +3,8 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { Database } from '../../adapters/database/database.ts';
 import { openEmbeddedDatabase } from '../../adapters/database/embedded/open-embedded.ts';
 import { openPostgresDatabase } from '../../adapters/database/postgres/open-postgres.ts';
+import { holdUpkeepLock } from '../../adapters/database/postgres/hold-upkeep-lock.ts';
+import { requireSameTables } from '../../adapters/database/postgres/require-same-tables.ts';
 import { takeServerLock } from '../../adapters/database/postgres/take-server-lock.ts';
 import { openPostgresEventBus } from '../../adapters/event-bus/postgres-event-bus.ts';
 import { createProcessEventBus } from '../../adapters/event-bus/process-event-bus.ts';
@@ -13,6 +15,7 @@ import { openRedisQueues } from '../../adapters/job-queue/open-redis-queues.ts';
 import type { QueueStorage } from '../../adapters/job-queue/queue-storage.ts';
 import { createFolderObjectStore } from '../../adapters/object-store/folder-object-store.ts';
 import { probeObjectStore } from '../../adapters/object-store/probe-object-store.ts';
+import type { FileStore } from '../../adapters/object-store/s3/store-file.ts';
 import type { Config } from '../../config/settings.ts';
 import type { LecternEvent } from '../../events/lectern-event.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -21,6 +24,9 @@ import type { EventBus } from '../../ports/event-bus.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { openS3 } from './open-s3.ts';
 
+/** What a process is for: it answers requests and works, or it only works. */
+export type ProcessKind = 'server' | 'worker';
+
 /** Where everything is kept: in the embedded engines, or in those that the settings name. */
 export interface OpenStores {
   /** `pglite` where the database is the embedded one. */
@@ -28,6 +34,12 @@ export interface OpenStores {
   readonly queues: QueueStorage;
   readonly events: EventBus<LecternEvent>;
   readonly objects: ObjectStore;
+  /** Where sources lie beside the objects; undefined: on this machine's disk. */
+  readonly sourceStore?: (ObjectStore & FileStore) | undefined;
+  /** Does what one process at a time may do, unless another is at it. */
+  upkeepAlone(work: () => Promise<void>): Promise<unknown>;
+  /** Throws AppError VERSION_MISMATCH when the tables have changed since they were opened. */
+  requireSameTables(): Promise<void>;
   /** What `/readyz` asks of those that are neither embedded nor the database; each throws when it is away. */
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
   /** What was opened last is closed first. */
@@ -43,16 +55,17 @@ export async function openStores(
   config: Config,
   folders: { readonly database: string; readonly media: string },
   logger: Logger,
+  kind: ProcessKind = 'server',
 ): Promise<OpenStores> {
   const closers: Array<() => Promise<void> | void> = [];
   const close = async (): Promise<void> => {
     for (const each of closers.splice(0).toReversed()) await each();
   };
   try {
-    const { objects, checks } = await openObjects(config, folders.media, closers);
-    const tables = await openTables(config, folders.database, logger, closers);
+    const { checks, ...objects } = await openObjects(config, folders.media, closers);
+    const tables = await openTables(config, folders.database, logger, closers, kind);
     const { check } = tables.queues;
-    return { objects, ...tables, checks: { ...(check && { redis: check }), ...checks }, close };
+    return { ...objects, ...tables, checks: { ...(check && { redis: check }), ...checks }, close };
   } catch (error) {
     await close();
     throw error;
@@ -60,31 +73,49 @@ export async function openStores(
 }
 
 type Closers = Array<() => Promise<void> | void>;
+type Tables = Pick<OpenStores, 'database' | 'queues' | 'events' | 'upkeepAlone' | 'requireSameTables'>;
 
 async function openTables(
   config: Config,
   folder: string,
   logger: Logger,
   closers: Closers,
-): Promise<Pick<OpenStores, 'database' | 'queues' | 'events'>> {
+  kind: ProcessKind,
+): Promise<Tables> {
   const { databaseUrl, databaseConnections, redisUrl } = config;
   if (databaseUrl === undefined) {
     const embedded = await openEmbeddedDatabase({ folder, logger });
     closers.push(() => embedded.close());
-    if (redisUrl !== undefined) return { database: embedded, ...(await openInRedis(redisUrl, logger, closers)) };
+    // Nobody else has these tables.
+    const alone = { upkeepAlone: (work: () => Promise<void>) => work(), requireSameTables: async () => {} };
+    const opened = { database: embedded, ...alone };
+    if (redisUrl !== undefined) return { ...opened, ...(await openInRedis(redisUrl, logger, closers)) };
     const queues = await openEmbeddedQueues(embedded.pglite);
     closers.push(() => queues.close());
-    return { database: embedded, queues, events: createProcessEventBus(logger) };
+    return { ...opened, queues, events: createProcessEventBus(logger) };
   }
-  const database = await openPostgresDatabase({ url: databaseUrl, connections: databaseConnections, logger });
-  closers.push(() => database.close());
-  closers.push(await takeServerLock(database.pool, logger));
-  if (redisUrl !== undefined) return { database, ...(await openInRedis(redisUrl, logger, closers)) };
-  const queues = await openPostgresQueues(database.pool, logger);
+  const postgres = await openPostgresDatabase({
+    url: databaseUrl,
+    connections: databaseConnections,
+    logger,
+    // A worker finds the tables as the servers made them, or does not begin.
+    ...(kind === 'worker' && { migrations: 'none' }),
+  });
+  const { pool } = postgres;
+  closers.push(() => postgres.close());
+  await requireSameTables(pool);
+  closers.push(await takeServerLock(pool, logger, { isShared: config.s3Bucket !== undefined }));
+  const database = {
+    database: postgres,
+    upkeepAlone: (work: () => Promise<void>) => holdUpkeepLock(pool, work),
+    requireSameTables: () => requireSameTables(pool),
+  };
+  if (redisUrl !== undefined) return { ...database, ...(await openInRedis(redisUrl, logger, closers)) };
+  const queues = await openPostgresQueues(pool, logger);
   closers.push(() => queues.close());
-  const events = await openPostgresEventBus<LecternEvent>(database.pool, logger);
+  const events = await openPostgresEventBus<LecternEvent>(pool, logger);
   closers.push(() => events.close());
-  return { database, queues, events };
+  return { ...database, queues, events };
 }
 
 async function openInRedis(
@@ -103,10 +134,10 @@ async function openObjects(
   config: Config,
   folder: string,
   closers: Closers,
-): Promise<Pick<OpenStores, 'objects' | 'checks'>> {
+): Promise<Pick<OpenStores, 'objects' | 'sourceStore' | 'checks'>> {
   const store = openS3(config);
   if (!store) return { objects: createFolderObjectStore(folder), checks: {} };
   closers.push(() => store.close());
   await probeObjectStore(store, newId());
-  return { objects: store, checks: { s3: async () => await store.stat('probes/none') } };
+  return { objects: store, sourceStore: store, checks: { s3: async () => await store.stat('probes/none') } };
 }

@@ -5,12 +5,11 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { createAttemptStore } from '../../adapters/database/stores/attempt-store.ts';
 import { createRevisionStore } from '../../adapters/database/stores/revision-store.ts';
 import { createVideoStore } from '../../adapters/database/stores/video-store.ts';
+import { createWorkerStore } from '../../adapters/database/stores/worker-store.ts';
 import { localDiskRoom } from '../../adapters/disk-room/local-disk-room.ts';
 import { createBullmqJobQueue } from '../../adapters/job-queue/bullmq-job-queue.ts';
 import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
-import { fileSourceHead } from '../../adapters/source/file-source-head.ts';
 import { localTemporaryFiles } from '../../adapters/temporary-files/local-temporary-files.ts';
-import { createLocalSourceFiles } from '../../adapters/upload-server/local-source-files.ts';
 import type { Config } from '../../config/settings.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -22,7 +21,11 @@ import { reconcile } from '../../pipeline/upkeep/reconcile.ts';
 import { Precedence } from '../../pipeline/work/precedence.ts';
 import type { WorkContext, WorkSettings } from '../../pipeline/work/work-context.ts';
 import { stateConflict, TRANSITIONS } from '../../videos/transitions.ts';
-import { type OpenStores, openStores } from './open-stores.ts';
+import type { WorkerStore } from '../../pipeline/work/worker-store.ts';
+import { createHeartbeat } from '../worker/heartbeat.ts';
+import { RunningJobs } from '../worker/running-jobs.ts';
+import { openSources } from './open-sources.ts';
+import { type OpenStores, openStores, type ProcessKind } from './open-stores.ts';
 
 /** Preparing a video: little work of its own, beside the encodes. */
 const VIDEO_JOBS_AT_ONCE = 2;
@@ -32,8 +35,10 @@ const LONG_JOBS_AT_ONCE = 2;
 const URGENT_JOBS_AT_ONCE = 4;
 const RECONCILE_EVERY_MS = 60_000;
 const RETRY_DELAY_MS = 2_000;
-/** Leases are renewed every 5 s. */
-const SHARED_LEASE_MS = 15_000;
+/** Leases are renewed every 3 s; with the pause before another try, others go on within 15 s. */
+const SHARED_LEASE_MS = 12_000;
+/** Where other processes make work all the time, the queues are never idle, and yet one may have lost a job. */
+const OLDEST_TO_TAKE_UP = 3;
 
 /** Folders under LECTERN_DATA. */
 export interface DataFolders {
@@ -49,6 +54,8 @@ export interface OpenWork {
   readonly context: WorkContext;
   readonly database: OpenStores['database'];
   readonly folders: DataFolders;
+  readonly workers: WorkerStore;
+  readonly requireSameTables: OpenStores['requireSameTables'];
   readonly checks: OpenStores['checks'];
   /** Begins to take jobs, after everything that a crash left was taken up. */
   start(): Promise<void>;
@@ -60,23 +67,32 @@ export interface OpenWork {
  * Opens the data folder for this process alone, and what the settings name beside it; `replace` puts injected faults in
  * place. Throws AppError DATA_IN_USE, DATABASE_*, REDIS_UNREACHABLE or S3_*.
  */
-export async function openWork(config: Config, logger: Logger, replace: Partial<WorkContext> = {}): Promise<OpenWork> {
+export async function openWork(
+  config: Config,
+  logger: Logger,
+  replace: Partial<WorkContext> = {},
+  kind: ProcessKind = 'server',
+): Promise<OpenWork> {
   const folders = dataFolders(config.dataFolder);
-  const stores = await openStores(config, folders, logger);
+  const stores = await openStores(config, folders, logger, kind);
   const { database, queues: storage, events, objects } = stores;
-  const settings = workSettings(config, folders);
   // Where the database can be away for a moment, a lease that nobody could give back must not last.
   const revisions = createRevisionStore(database.db, database.pglite ? {} : { leaseMs: SHARED_LEASE_MS });
   // Nobody else works on these tables: whoever held the leases is gone.
-  await revisions.releaseAllLeases();
+  if (database.pglite) await revisions.releaseAllLeases();
+  const tools = replace.tools ?? createMediaTools(config);
+  const opened = await openSources(stores, folders, tools, logger).catch(async (error: unknown) => {
+    await stores.close();
+    throw error;
+  });
+  const settings = workSettings(config, opened.workRoot);
   const context: WorkContext = {
     videos: createVideoStore(database.db, { transitions: TRANSITIONS, conflict: stateConflict }),
     revisions,
     attempts: createAttemptStore(database.db),
     objects,
-    sources: createLocalSourceFiles(folders.uploads, path.join(folders.media, 'originals')),
-    head: fileSourceHead,
-    tools: createMediaTools(config),
+    sources: opened.sources,
+    head: opened.head,
     files: localTemporaryFiles,
     videoJobs: createBullmqJobQueue<VideoJob>({ name: 'videos', storage, logger }),
     longJobs: createBullmqJobQueue<VideoJob>({ name: 'long', storage, logger }),
@@ -88,31 +104,58 @@ export async function openWork(config: Config, logger: Logger, replace: Partial<
     logger,
     settings,
     ...replace,
+    tools: opened.tools,
+  };
+  const workers = createWorkerStore(database.db);
+  const running = new RunningJobs();
+  const { holder: id, encodersAtOnce } = settings;
+  const heartbeat = createHeartbeat(workers, running, { id, kind, encodersAtOnce, logger });
+  const upkeep = async (isStart: boolean): Promise<void> => {
+    await reconcile(context, systemClock.nowMs(), isStart, {
+      hasUploads: kind === 'server',
+      alone: (work) => stores.upkeepAlone(work),
+      hasLostJobs: async () => (await storage.hasLostJobs?.()) ?? false,
+      oldestToTakeUp: database.pglite ? 0 : OLDEST_TO_TAKE_UP,
+    });
   };
   let stopUpkeep: (() => void) | undefined;
   return {
     context,
     database,
     folders,
+    workers,
+    requireSameTables: async () => await stores.requireSameTables(),
     checks: stores.checks,
     async start() {
-      await reconcile(context, systemClock.nowMs(), true);
-      context.videoJobs.work((job, signal) => runVideoJob(context, job, signal), VIDEO_JOBS_AT_ONCE);
-      context.longJobs.work((job, signal) => runVideoJob(context, job, signal), LONG_JOBS_AT_ONCE);
-      context.cellJobs.work((job, signal) => runCellJob(context, job, signal), settings.encodersAtOnce);
-      context.urgentJobs.work((job, signal) => runUrgentJob(context, job, signal), URGENT_JOBS_AT_ONCE);
+      await upkeep(true);
+      const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
+      const onVideo = running.noting<VideoJob>((job, signal) => runVideoJob(context, job, signal));
+      videoJobs.work(onVideo, VIDEO_JOBS_AT_ONCE);
+      longJobs.work(onVideo, LONG_JOBS_AT_ONCE);
+      cellJobs.work(
+        running.noting<CellJob>((job, signal) => runCellJob(context, job, signal)),
+        settings.encodersAtOnce,
+      );
+      urgentJobs.work(
+        running.noting<CellJob>((job, signal) => runUrgentJob(context, job, signal)),
+        URGENT_JOBS_AT_ONCE,
+      );
+      await heartbeat.start();
       stopUpkeep = systemClock.every(RECONCILE_EVERY_MS, () => {
-        reconcile(context, systemClock.nowMs(), false).catch((error: unknown) => {
+        upkeep(false).catch((error: unknown) => {
           logger.error({ err: error }, 'upkeep failed');
         });
       });
     },
     async close() {
       stopUpkeep?.();
+      await heartbeat.drain();
       const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
       const queues = [videoJobs, longJobs, cellJobs, urgentJobs];
       await Promise.all(queues.map((queue) => queue.stopWork()));
       await Promise.all(queues.map((queue) => queue.close()));
+      await heartbeat.leave();
+      await opened.close();
       await stores.close();
     },
   };
@@ -128,7 +171,7 @@ function dataFolders(dataFolder: string): DataFolders {
   };
 }
 
-function workSettings(config: Config, folders: DataFolders): WorkSettings {
+function workSettings(config: Config, workRoot: string): WorkSettings {
   return {
     policy: {
       shortSides: config.ladder,
@@ -140,7 +183,7 @@ function workSettings(config: Config, folders: DataFolders): WorkSettings {
     uploadExpiryMs: config.uploadExpiryHours * 3_600_000,
     diskReserveBytes: config.diskReserveBytes,
     encodersAtOnce: config.encodersAtOnce || os.availableParallelism(),
-    workRoot: folders.work,
+    workRoot,
     holder: `${os.hostname()} ${process.pid} ${newId()}`,
     retryDelayMs: RETRY_DELAY_MS,
   };

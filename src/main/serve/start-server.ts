@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 
 import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
@@ -26,6 +24,7 @@ import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import { builtPagesFolder } from '../built-pages.ts';
 import { requireSuitableFfmpeg } from '../suitable-ffmpeg.ts';
 import { installationSecret, openPlayback } from './open-playback.ts';
+import { packageVersion } from '../package-version.ts';
 import { openWork, type OpenWork } from './open-work.ts';
 
 /** Requests that are still running when the server stops get this long. */
@@ -134,7 +133,7 @@ export async function assembleServer(
       findPerson: async () => undefined,
     }),
     host: config.host,
-    version: readVersion(),
+    version: packageVersion(),
     ...(webFolder !== undefined && { webFolder }),
   });
   app.addHook('preClose', async () => held.close());
@@ -175,10 +174,4 @@ function urlOf(app: FastifyInstance, { host }: Config): string {
   const port = typeof address === 'object' && address ? address.port : 0;
   const isAnywhere = host === '0.0.0.0' || host === '::' || host === '127.0.0.1';
   return `http://${isAnywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function readVersion(): string {
-  // From src/main/serve and from dist/main/serve alike, the package lies three folders up.
-  const file = path.resolve(import.meta.dirname, '../../../package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -8,6 +8,7 @@ export const GLOBAL_ARGUMENTS: readonly string[] = ['-hide_banner', '-v', 'error
 
 /** A source file as FFmpeg may open it. */
 export interface SourceInput {
+  /** A path, or the address of this machine's source-reader. */
   readonly path: string;
   /** From `sniffContainer`. */
   readonly demuxer: string;
@@ -20,7 +21,7 @@ export interface SourceInput {
 export function confinedInput(source: SourceInput): string[] {
   return [
     '-protocol_whitelist',
-    'file,pipe', // no network, no concat, no crypto, whatever the file names
+    isServed(source) ? 'http,tcp' : 'file,pipe', // no other network, no concat, no crypto, whatever the file names
     '-format_whitelist',
     source.demuxer, // nested demuxers (playlists in AVI subtitles) are refused too
     '-max_pixels',
@@ -32,7 +33,17 @@ export function confinedInput(source: SourceInput): string[] {
 
 /** `-i` with the file's name as a `file:` URL, so that no name is read as an option or a protocol. */
 export function inputFile(source: SourceInput): string[] {
-  return ['-i', `file:${source.path}`];
+  return ['-i', inputUrl(source)];
+}
+
+/** The source as FFmpeg and ffprobe name it. */
+export function inputUrl(source: SourceInput): string {
+  return isServed(source) ? source.path : `file:${source.path}`;
+}
+
+/** Whether ranges of the source come from the source-reader, which listens on this machine only. */
+function isServed({ path }: SourceInput): boolean {
+  return /^http:\/\/127\.0\.0\.1:\d+\//.test(path);
 }
 
 /**

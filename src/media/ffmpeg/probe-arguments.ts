@@ -1,5 +1,5 @@
 import { PACKET_SCAN_ENTRIES } from '../facts/packet-scan.ts';
-import { confinedInput, type SourceInput } from './input-arguments.ts';
+import { confinedInput, inputUrl, type SourceInput } from './input-arguments.ts';
 
 /** FFprobe's arguments that print container and streams as JSON. */
 export function probeArguments(source: SourceInput): string[] {
@@ -12,7 +12,7 @@ export function probeArguments(source: SourceInput): string[] {
     '-show_streams',
     '-of',
     'json',
-    `file:${source.path}`,
+    inputUrl(source),
   ];
 }
 
@@ -27,6 +27,6 @@ export function packetScanArguments(source: SourceInput): string[] {
     PACKET_SCAN_ENTRIES,
     '-of',
     'csv=p=0',
-    `file:${source.path}`,
+    inputUrl(source),
   ];
 }

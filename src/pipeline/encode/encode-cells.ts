@@ -9,7 +9,7 @@ import { CellWriter } from './cell-writer.ts';
 import { cellsOf, type EncodeInput } from './encode-input.ts';
 
 /** How often a lease in work is prolonged; a lease lasts several times as long. */
-const RENEW_EVERY_MS = 5_000;
+const RENEW_EVERY_MS = 3_000;
 
 /**
  * Encodes those of a job's cells that are empty and free; verifies, stores and marks each while FFmpeg goes on.

@@ -34,6 +34,7 @@ export async function fillCells(
   const urgentCell = isUrgent && first && !(await revisions.areFilled(revision.id, [first])) ? first : undefined;
   const nameOf = ({ renditionId, segmentIndex }: CellKey): string => `${revision.id}/${renditionId}/${segmentIndex}`;
   if (job.isWanted && first) context.precedence.want(nameOf(first));
+  const source = await sources.open(videoId, conformedFile);
   const workFolder = await files.makeFolder(parent, 'encode');
   const turn = context.precedence.enter({
     cells: cellsOf(job.encode).map(nameOf),
@@ -47,7 +48,7 @@ export async function fillCells(
     const outcome = await encodeCells({
       plan,
       job: job.encode,
-      sourcePath: conformedFile === undefined ? sources.localPath(videoId) : `${parent}/${conformedFile}`,
+      sourcePath: source.path,
       prefix: revisionPrefixes(videoId, revision.id).prefix,
       objects,
       cells,
@@ -68,12 +69,12 @@ export async function fillCells(
     });
     if (outcome.complaint !== undefined && job.encode.kind === 'video') {
       const { chunk } = job.encode;
-      const sourcePath = conformedFile === undefined ? sources.localPath(videoId) : `${parent}/${conformedFile}`;
-      const damage = await findDamage({ plan, chunk, sourcePath, tools, workFolder, signal });
+      const damage = await findDamage({ plan, chunk, sourcePath: source.path, tools, workFolder, signal });
       await keepDamage(objects, revisionPrefixes(videoId, revision.id).prefix, chunk, damage);
     }
   } finally {
     turn.leave();
+    source.close();
     await Promise.all(afterwards);
     await files.remove(workFolder);
   }

@@ -1,5 +1,5 @@
 import { newId } from '../../kernel/ids.ts';
-import { revisionPrefixes, summarizePlan, videoPrefix } from '../../videos/revision.ts';
+import { type Revision, revisionPrefixes, summarizePlan } from '../../videos/revision.ts';
 import type { Video } from '../../videos/video.ts';
 import { conformIfNeeded, type CuttableSource, mustConform } from '../conform/conform.ts';
 import { makePlan } from '../make-plan/make-plan.ts';
@@ -21,19 +21,31 @@ export async function prepareVideo(
   signal: AbortSignal,
   { mayConform }: { readonly mayConform: boolean },
 ): Promise<void> {
-  const { tools, head, files, objects, revisions, sources, events, logger, settings } = context;
+  const source = await context.sources.open(video.id);
+  try {
+    await prepareFrom(context, video, source.path, signal, mayConform);
+  } finally {
+    source.close();
+  }
+}
+
+async function prepareFrom(
+  context: WorkContext,
+  video: Video,
+  sourcePath: string,
+  signal: AbortSignal,
+  mayConform: boolean,
+): Promise<void> {
+  const { tools, head, files, objects, sources, events, logger, settings } = context;
   const { limits, policy } = settings;
   const revisionId = newId();
   const { prefix, rootPrefix } = revisionPrefixes(video.id, revisionId);
   const parent = videoWorkFolder(settings, video.id);
-  const sourcePath = sources.localPath(video.id);
   const reading = await readFacts({ sourcePath, head, tools, limits, signal });
   if (!mayConform && (await mustConform({ sourcePath, ...reading, policy, head }))) {
     return await context.longJobs.add([conformJob(video.id)]);
   }
 
-  // What an attempt that was cut short may have left: without a saved plan nothing of it is needed.
-  await objects.deletePrefix(videoPrefix(video.id));
   await files.remove(parent);
   const workFolder = await files.makeFolder(parent, 'prepare');
   sources
@@ -46,16 +58,32 @@ export async function prepareVideo(
     ? await conformIfNeeded(conforming)
     : { sourcePath, ...reading, isConformed: false };
   const plan = await makePlan({ ...source, policy, tools, objects, prefix, workFolder, signal });
+  const rewritten = source.isConformed ? await sources.keepRewritten(video.id, source.sourcePath) : undefined;
   await publishEarly({ plan, objects, prefix, rootPrefix });
-  const conformedFile = source.isConformed ? source.sourcePath.slice(parent.length + 1) : undefined;
-  await revisions.save({
-    id: revisionId,
-    videoId: video.id,
-    plan,
-    summary: summarizePlan(plan),
-    ...(conformedFile !== undefined && { conformedFile }),
-  });
-  if (!source.isConformed) await files.remove(workFolder);
+  const conformedFile = rewritten && { conformedFile: rewritten.name };
+  await saveFirst(context, { id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...conformedFile });
+  if (rewritten?.isMoved !== false) await files.remove(workFolder);
   events.publish({ type: 'video.changed', videoId: video.id });
   await enqueueMissing(context, video.id);
+}
+
+/**
+ * Saves the plan, unless the video has one: a worker that was taken for dead may have come to the same end. Then its plan
+ * stays. Removes what other attempts, or this one, have left.
+ */
+async function saveFirst({ revisions, objects, videos }: WorkContext, revision: Revision): Promise<void> {
+  const own = revisionPrefixes(revision.videoId, revision.id);
+  if (await revisions.save(revision)) {
+    for await (const { key } of objects.list(own.rootPrefix)) {
+      const isOfRevision = key.slice(own.rootPrefix.length).includes('/');
+      if (isOfRevision && !key.startsWith(own.prefix)) await objects.delete(key);
+    }
+    return;
+  }
+  await objects.deletePrefix(own.prefix);
+  const winnerId = (await videos.find(revision.videoId))?.revisionId;
+  const winner = winnerId === undefined ? undefined : await revisions.find(winnerId);
+  if (!winner) return;
+  const prefixes = revisionPrefixes(winner.videoId, winner.id);
+  await publishEarly({ plan: winner.plan, objects, ...prefixes });
 }

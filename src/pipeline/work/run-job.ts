@@ -68,8 +68,8 @@ async function afterFailure(
   video: Video,
   error: unknown,
 ): Promise<JobVerdict> {
-  const { attempts, logger, settings, sources } = context;
-  const failure = describeFailure(error, sources.localPath(video.id), video.fileName);
+  const { attempts, logger, settings } = context;
+  const failure = describeFailure(error, video);
   const { failures } = await attempts.fail(video.id, job.id);
   const isFinal = failures >= MAX_FAILURES || (error instanceof AppError && error.retry === 'never');
   logger[isFinal ? 'error' : 'warn'](
@@ -81,13 +81,16 @@ async function afterFailure(
   return 'done';
 }
 
-/** Public sentence and private detail. Paths of this machine are replaced by the uploader's own name for the file. */
-function describeFailure(error: unknown, sourcePath: string, fileName: string): VideoFailure {
+/** Public sentence and private detail. Addresses of the source are replaced by the uploader's own name for the file. */
+function describeFailure(error: unknown, { id, fileName }: Video): VideoFailure {
   if (!(error instanceof AppError)) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { code: 'INTERNAL', message: 'Something went wrong inside Lectern.', detail };
   }
-  const message = error.message.replaceAll(sourcePath, fileName);
+  const message = error.message.replaceAll(
+    new RegExp(`(/\\S*/${id}/source\\.\\w+|http://127\\.\\S+)`, 'g'),
+    () => fileName,
+  );
   const detail = error.detail ?? (error.cause instanceof Error ? error.cause.stack : undefined);
   return { code: error.code, message, ...(detail !== undefined && { detail }) };
 }

@@ -52,8 +52,10 @@ export async function openPostgresDatabase(options: {
   url: string;
   connections: number;
   logger: Logger;
+  /** Which changes of the tables are applied; all by default. `none`: it is only read. */
+  migrations?: string | 'none';
 }): Promise<PostgresDatabase> {
-  const { url, connections, logger } = options;
+  const { url, connections, logger, migrations = MIGRATIONS_FOLDER } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -67,7 +69,7 @@ export async function openPostgresDatabase(options: {
   // A connection that breaks while nobody uses it; the pool makes a new one when it is needed.
   pool.on('error', (error) => logger.warn({ err: error }, 'lost a connection to PostgreSQL'));
   try {
-    await prepare(pool, `PostgreSQL at ${addressOf(url)}`);
+    await prepare(pool, `PostgreSQL at ${addressOf(url)}`, migrations);
   } catch (error) {
     await pool.end();
     throw error;
@@ -80,13 +82,15 @@ export async function openPostgresDatabase(options: {
 }
 
 /** `where` names the server without its password. */
-async function prepare(pool: pg.Pool, where: string): Promise<void> {
+async function prepare(pool: pg.Pool, where: string, migrations: string): Promise<void> {
   const client = await connectTo(pool, where);
   try {
     await requireSuitable(client, where);
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await migrate(drizzle(client, { schema, casing: CASING }), { migrationsFolder: MIGRATIONS_FOLDER });
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    if (migrations !== 'none') {
+      await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      await migrate(drizzle(client, { schema, casing: CASING }), { migrationsFolder: migrations });
+      await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    }
     client.release();
   } catch (cause) {
     client.release(true); // with its connection goes the lock

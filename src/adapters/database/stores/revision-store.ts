@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 
 import type { RenditionProgress } from '../../../videos/progress.ts';
 import type { Revision } from '../../../videos/revision.ts';
@@ -21,17 +21,21 @@ export function createRevisionStore(db: Database, options: { leaseMs?: number } 
   };
   return {
     async save({ id, videoId, plan, summary, conformedFile }) {
-      await db.transaction(async (tx) => {
+      return await db.transaction(async (tx) => {
+        // The video's row is locked until the end: of two plans one comes second.
+        const first = await tx
+          .update(videos)
+          .set({ revisionId: id, durationSeconds: summary.durationSeconds, isPlayable: false, updatedAt: new Date() })
+          .where(and(eq(videos.id, videoId), isNull(videos.revisionId)))
+          .returning({ id: videos.id });
+        if (first.length === 0) return false;
         await tx.insert(revisions).values({ id, videoId, plan, summary, conformedFile: conformedFile ?? null });
         for (const rendition of [...plan.video, ...plan.audio]) {
           await tx.execute(sql`
             insert into cells (revision_id, rendition_id, segment_index)
             select ${id}, ${rendition.id}, generate_series(0, ${plan.grid.boundaries.length - 2}::int)`);
         }
-        await tx
-          .update(videos)
-          .set({ revisionId: id, durationSeconds: summary.durationSeconds, isPlayable: false, updatedAt: new Date() })
-          .where(eq(videos.id, videoId));
+        return true;
       });
     },
     async find(id) {

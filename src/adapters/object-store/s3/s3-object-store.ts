@@ -13,6 +13,7 @@ import { addressOf } from '../../../kernel/address-of.ts';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { ByteRange, ObjectInfo, ObjectStore } from '../../../ports/object-store.ts';
 import { asS3Error, isMissing } from './as-s3-error.ts';
+import { dropUnfinishedUploads, type FileStore, storeFileInParts } from './store-file.ts';
 
 /** Where the objects lie and who we are there. */
 export interface S3Settings {
@@ -48,7 +49,7 @@ const RESUMES = 3;
 const KEYS_AT_ONCE = 1000;
 
 /** Objects in a bucket of any S3-compatible store. Errors are AppErrors S3_* and DISK_FULL; secrets are in none. */
-export function createS3ObjectStore(settings: S3Settings): ObjectStore & { close(): void } {
+export function createS3ObjectStore(settings: S3Settings): ObjectStore & FileStore & { close(): void } {
   const { bucket, prefix, keysAtOnce = KEYS_AT_ONCE } = settings;
   const client = openClient(settings);
   const where = `${addressOf(settings.endpoint ?? 'https://s3.amazonaws.com')}, bucket ${bucket}`;
@@ -91,6 +92,14 @@ export function createS3ObjectStore(settings: S3Settings): ObjectStore & { close
         `store ${key}`,
         client.send(new PutObjectCommand({ ...at(key), ...headers, Body: bytes, ContentLength: bytes.length })),
       );
+    },
+    async storeFile(key, file, signal) {
+      const { contentType, cacheControl } = settings.headersOf(key);
+      const headers = { ContentType: contentType, CacheControl: cacheControl };
+      await attempt(`store ${key}`, storeFileInParts(client, at(key), headers, file, signal));
+    },
+    async dropUnfinished(under) {
+      await attempt(`clean up ${under}`, dropUnfinishedUploads(client, bucket, `${prefix}${under}`));
     },
     async get(key) {
       const piece = await open(key).catch((error: unknown) => {
