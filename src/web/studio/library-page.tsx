@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useLiveUpdates } from '../shared/api/live-updates.ts';
 import { failureOf, limitsQuery, videosQuery } from '../shared/api/video-queries.ts';
+import type { Video } from '../shared/api/video.ts';
 import { text } from '../shared/text.ts';
 import { tell } from '../shared/ui/toasts.tsx';
 import { usePageTitle } from '../shared/ui/use-page-title.ts';
@@ -10,6 +11,7 @@ import { joinEntries } from './library/list-entries.ts';
 import { VideoList } from './library/video-list.tsx';
 import { checkFile } from './uploads/check-file.ts';
 import { DropZone } from './uploads/drop-zone.tsx';
+import { lessonOfUpload } from './uploads/lesson-of-upload.ts';
 import { Refusals } from './uploads/refusals.tsx';
 import type { Refusal } from './uploads/refusals.tsx';
 import { uploadQueue } from './uploads/upload-queue.ts';
@@ -32,21 +34,21 @@ export function LibraryPage() {
     if (sentCount > 0) void client.invalidateQueries({ queryKey: videosQuery.queryKey });
   }, [client, sentCount]);
 
-  const add = (files: readonly File[]): void => {
+  const add = (files: readonly File[], lessonId?: string): void => {
     const refused = files.flatMap((file) => {
-      const reason = checkFile(file, limits) ?? uploadQueue.add(file);
+      const reason = checkFile(file, limits) ?? uploadQueue.add(file, lessonId);
       return reason === undefined ? [] : [{ fileName: file.name, reason }];
     });
     setRefusals(refused);
   };
-  const resumeWith = (wantedName: string, file: File): void => {
-    if (file.name === wantedName) add([file]);
-    else tell(text.uploads.otherFile(wantedName), true);
+  const resumeWith = (video: Video, file: File): void => {
+    if (file.name === video.fileName) add([file], lessonOfUpload(video.id));
+    else tell(text.uploads.otherFile(video.fileName), true);
   };
 
   return (
     <>
-      <DropZone limits={limits} onFiles={add} />
+      <DropZone limits={limits} onFiles={(files) => add(files)} />
       <Refusals refusals={refusals} onDismiss={() => setRefusals([])} />
       <h1 className={classes.title}>{text.library.title}</h1>
       <VideoList

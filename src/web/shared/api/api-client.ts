@@ -13,6 +13,11 @@ export function eventsUrl(videoIds?: readonly string[]): string {
   return `${ROOT}/events${videoIds === undefined ? '' : `?videos=${videoIds.map(encodeURIComponent).join(',')}`}`;
 }
 
+/** Where a player asks for fresh addresses of a video. */
+export function playbackUrl(videoId: string): string {
+  return `${ROOT}/videos/${encodeURIComponent(videoId)}/playback`;
+}
+
 /** An answer that was no success, in words for people. `status` is 0 when there was no answer at all. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -52,16 +57,25 @@ export const api = {
   },
 };
 
-async function request<Answer>(
-  method: 'GET' | 'PATCH' | 'POST' | 'DELETE',
+/**
+ * One call of the API: `path` below /api/v1. `body` goes as JSON, `raw` as it is. Throws ApiError.
+ *
+ * An answer without a body is undefined.
+ */
+export async function request<Answer>(
+  method: 'GET' | 'PATCH' | 'POST' | 'PUT' | 'DELETE',
   path: string,
-  options: { body?: unknown; signal?: AbortSignal } = {},
+  options: { body?: unknown; raw?: { content: Blob | string; type: string }; signal?: AbortSignal } = {},
 ): Promise<Answer> {
   const init: RequestInit = { method, headers: { Accept: 'application/json' } };
   if (options.signal !== undefined) init.signal = options.signal;
   if (options.body !== undefined) {
     init.body = JSON.stringify(options.body);
     init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+  }
+  if (options.raw !== undefined) {
+    init.body = options.raw.content;
+    init.headers = { Accept: 'application/json', 'Content-Type': options.raw.type };
   }
   let response: Response;
   try {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** Line icons of 20 px in the colour of the text. Decorative: the button around them has the name. */
-function icon(content: ReactNode) {
+export function icon(content: ReactNode) {
   return function Icon({ size = 20 }: { size?: number }) {
     return (
       <svg

@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { ApiError } from '../../shared/api/api-client.ts';
+import type { Video } from '../../shared/api/video.ts';
 import { text } from '../../shared/text.ts';
 import { ProblemBox } from '../../shared/ui/problem-box.tsx';
 import type { ListEntry } from './list-entries.ts';
@@ -13,7 +14,7 @@ export function VideoList(props: {
   isLoading: boolean;
   failure: Error | undefined;
   onRetry: () => void;
-  onChooseAgain: (wantedName: string, file: File) => void;
+  onChooseAgain: (video: Video, file: File) => void;
   more: { isLoading: boolean; load: () => void } | undefined;
 }) {
   const { entries, more } = props;
@@ -37,7 +38,7 @@ export function VideoList(props: {
             {entry.kind === 'upload' ? (
               <UploadRow upload={entry.upload} />
             ) : (
-              <VideoRow video={entry.video} onChooseAgain={(file) => props.onChooseAgain(entry.video.fileName, file)} />
+              <VideoRow video={entry.video} onChooseAgain={(file) => props.onChooseAgain(entry.video, file)} />
             )}
           </li>
         ))}

@@ -3,6 +3,7 @@ import type { Meta, UppyFile } from '@uppy/core';
 import Tus from '@uppy/tus';
 import { UPLOADS_URL } from '../../shared/api/api-client.ts';
 import { text } from '../../shared/text.ts';
+import { rememberLesson } from './lesson-of-upload.ts';
 import { TransferRate } from './transfer-rate.ts';
 
 /** One file on its way from this window to the server. */
@@ -16,6 +17,8 @@ export interface Upload {
   readonly state: 'waiting' | 'sending' | 'paused' | 'failed' | 'sent';
   /** The video it becomes; undefined until the server has taken the first request. */
   readonly videoId: string | undefined;
+  /** The lesson it is for; undefined for a video without one. */
+  readonly lessonId: string | undefined;
   /** Why it failed. */
   readonly problem: string | undefined;
 }
@@ -46,7 +49,7 @@ class UploadQueue {
       limit: MAX_AT_ONCE,
       retryDelays: RETRY_DELAYS_MS,
       removeFingerprintOnSuccess: true,
-      allowedMetaFields: ['filename', 'filetype'],
+      allowedMetaFields: ['filename', 'filetype', 'lessonId'],
     });
     this.#uppy.on('upload-progress', (file, progress) => {
       if (file !== undefined) this.#rateOf(file.id).add(progress.bytesUploaded, performance.now());
@@ -58,16 +61,25 @@ class UploadQueue {
     });
   }
 
-  /** Starts an upload. Returns a sentence when the file cannot be taken. */
-  add(file: File): string | undefined {
-    const id = this.#idOf(file);
+  /**
+   * Starts an upload, for a lesson or for itself. Returns a sentence when the file cannot be taken.
+   *
+   * An upload that was interrupted goes on when the same file comes again for the same lesson.
+   */
+  add(file: File, lessonId?: string): string | undefined {
+    const id = this.#idOf(file, lessonId);
     if (id !== undefined && this.#uppy.getFile(id).progress.uploadComplete) this.#uppy.removeFile(id);
     else if (id !== undefined) return text.uploads.alreadyThere;
     this.#uppy.addFile({
       name: file.name,
       type: file.type,
       data: file,
-      meta: { filename: file.name, filetype: file.type },
+      meta: {
+        filename: file.name,
+        filetype: file.type,
+        // Uppy names a file after its path too: the same file may go to two lessons, each upload on its own.
+        ...(lessonId !== undefined && { lessonId, relativePath: lessonId }),
+      },
     });
     return undefined;
   }
@@ -98,10 +110,13 @@ class UploadQueue {
   /** The uploads in the order in which they were added; the same array until something changes. */
   readonly list = (): readonly Upload[] => this.#uploads;
 
-  #idOf(file: File): string | undefined {
+  #idOf(file: File, lessonId: string | undefined): string | undefined {
     return this.#uppy
       .getFiles()
-      .find(({ data, name }) => data instanceof File && name === file.name && isSameFile(data, file))?.id;
+      .find(
+        ({ data, name, meta }) =>
+          data instanceof File && name === file.name && meta['lessonId'] === lessonId && isSameFile(data, file),
+      )?.id;
   }
 
   #rateOf(id: string): TransferRate {
@@ -124,6 +139,9 @@ class UploadQueue {
     const sentBytes = Number(file.progress.bytesUploaded || 0);
     const uploadUrl = uploadUrlOf(file);
     const state = stateOf(file, sentBytes);
+    const lessonId = file.meta['lessonId'];
+    const videoId = uploadUrl === undefined ? undefined : new URL(uploadUrl, location.href).pathname.split('/').at(-1);
+    if (videoId !== undefined && typeof lessonId === 'string') rememberLesson(videoId, lessonId, state === 'sent');
     return {
       id: file.id,
       fileName: file.name ?? '',
@@ -131,7 +149,8 @@ class UploadQueue {
       sentBytes,
       bytesPerSecond: state === 'sending' ? this.#rates.get(file.id)?.bytesPerSecond(performance.now()) : undefined,
       state,
-      videoId: uploadUrl === undefined ? undefined : new URL(uploadUrl, location.href).pathname.split('/').at(-1),
+      videoId,
+      lessonId: typeof lessonId === 'string' ? lessonId : undefined,
       problem: file.error ? explain(file) : undefined,
     };
   }

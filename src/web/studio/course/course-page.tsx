@@ -1,0 +1,114 @@
+import { Button, Switch } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { useLiveUpdates } from '../../shared/api/live-updates.ts';
+import { courseEditing, outlineQuery, taughtCoursesQuery } from '../../shared/api/studio/course-editing.ts';
+import type { CourseOutline } from '../../shared/api/studio/course-editing.ts';
+import { NotFoundPage } from '../../shell/not-found-page.tsx';
+import { BackIcon } from '../../shared/ui/icons.tsx';
+import { usePageTitle } from '../../shared/ui/use-page-title.ts';
+import { text } from '../text.ts';
+import { InlineTitle } from '../ui/inline-title.tsx';
+import { Loaded } from '../ui/page-states.tsx';
+import { PublishedTag } from '../ui/published-tag.tsx';
+import { EyeIcon } from '../ui/studio-icons.tsx';
+import { tellProblem } from '../ui/tell-problem.ts';
+import { OutlineTime } from '../videos/use-lesson-video.ts';
+import { useVideoStateChanges } from '../videos/use-video-state-changes.ts';
+import classes from './course-page.module.css';
+import { Outline } from './outline/outline.tsx';
+import { DetailsTab } from './tabs/details-tab.tsx';
+import { PeopleTab } from './tabs/people-tab.tsx';
+import { SettingsTab } from './tabs/settings-tab.tsx';
+import { WatchingTab } from './tabs/watching-tab.tsx';
+
+const TABS = ['lessons', 'details', 'people', 'watching', 'settings'] as const;
+type Tab = (typeof TABS)[number];
+
+/** Building a course: its lessons, its description, its people, and how much of it is watched. */
+export function CoursePage() {
+  const { id } = useParams({ from: '/studio/courses/$id' });
+  useLiveUpdates();
+  const client = useQueryClient();
+  const query = useQuery(outlineQuery(id));
+  useVideoStateChanges(() => void client.invalidateQueries({ queryKey: outlineQuery(id).queryKey }));
+  usePageTitle(query.data?.title ?? text.home.title);
+  return (
+    <>
+      <Link to="/studio" className={classes.back}>
+        <BackIcon size={18} />
+        {text.nav.courses}
+      </Link>
+      <Loaded query={query} rows={6} missing={<NotFoundPage title={text.course.notFound} />}>
+        {(course) => (
+          <OutlineTime value={query.dataUpdatedAt}>
+            <CourseBuilder key={course.id} course={course} />
+          </OutlineTime>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function CourseBuilder({ course }: { course: CourseOutline }) {
+  const search = useSearch({ from: '/studio/courses/$id' });
+  const tab: Tab = TABS.find((each) => each === search.tab) ?? 'lessons';
+  const client = useQueryClient();
+  const change = useMutation({
+    mutationFn: (wanted: { title?: string; isPublished?: boolean }) => courseEditing.change(course.id, wanted),
+    onMutate: (wanted) =>
+      client.setQueryData(outlineQuery(course.id).queryKey, (shown) => shown && { ...shown, ...wanted }),
+    onError: tellProblem,
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: taughtCoursesQuery.queryKey });
+      return client.invalidateQueries({ queryKey: outlineQuery(course.id).queryKey });
+    },
+  });
+  return (
+    <>
+      <header className={classes.head}>
+        <div className={classes.words}>
+          <InlineTitle title={course.title} onSave={(title) => change.mutate({ title })}>
+            <h1>{course.title}</h1>
+          </InlineTitle>
+          <p className={classes.facts}>
+            <PublishedTag isPublished={course.isPublished} />
+            <span>{text.lessons(course.modules.reduce((sum, { lessons }) => sum + lessons.length, 0))}</span>
+            {course.studentCount !== undefined && <span>{text.students(course.studentCount)}</span>}
+          </p>
+        </div>
+        <div className={classes.actions}>
+          <Button component="a" href={`/courses/${course.id}`} variant="default" leftSection={<EyeIcon size={16} />}>
+            {text.viewAsStudent}
+          </Button>
+          <Switch
+            label={text.course.publish}
+            checked={course.isPublished}
+            onChange={(event) => change.mutate({ isPublished: event.currentTarget.checked })}
+          />
+        </div>
+      </header>
+      <nav className={classes.tabs} aria-label={text.course.tabsLabel}>
+        {TABS.map((each) => (
+          <Link
+            key={each}
+            to="/studio/courses/$id"
+            params={{ id: course.id }}
+            search={each === 'lessons' ? {} : { tab: each }}
+            aria-current={each === tab ? 'page' : undefined}
+            data-current={each === tab || undefined}
+            activeProps={{}}
+            resetScroll={false}
+          >
+            {text.course.tabs[each]}
+          </Link>
+        ))}
+      </nav>
+      {tab === 'lessons' && <Outline course={course} />}
+      {tab === 'details' && <DetailsTab course={course} />}
+      {tab === 'people' && <PeopleTab course={course} />}
+      {tab === 'watching' && <WatchingTab course={course} />}
+      {tab === 'settings' && <SettingsTab course={course} />}
+    </>
+  );
+}

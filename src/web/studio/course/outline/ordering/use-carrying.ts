@@ -1,0 +1,96 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import type { OutlineModule } from '../../../../shared/api/studio/course-editing.ts';
+import { text } from '../../../text.ts';
+import { findLesson, placeLesson, stepLesson } from './order.ts';
+import type { OutlineEditing } from '../use-outline-editing.ts';
+
+type Modules = readonly OutlineModule[];
+
+/** A lesson on its way by keyboard. */
+interface Carrying {
+  /** Lifted now. */
+  readonly lessonId: string | undefined;
+  /** The order while it is carried; undefined when nothing is. */
+  readonly modules: Modules | undefined;
+  /** For screen readers: what just happened. */
+  readonly announcement: string;
+  readonly onHandleKey: (event: KeyboardEvent, lessonId: string) => void;
+  readonly onHandleBlur: (lessonId: string) => void;
+}
+
+/**
+ * Moves lessons with the keyboard: Space lifts the lesson whose handle has the focus, arrows carry it (over the borders
+ * of modules too), Space puts it down, Escape puts it back.
+ */
+export function useCarrying(modules: Modules, editing: OutlineEditing): Carrying {
+  const [carried, setCarried] = useState<{ lessonId: string; modules: Modules }>();
+  const [announcement, setAnnouncement] = useState('');
+  const now = useRef({ modules, carried });
+  useEffect(() => {
+    now.current = { modules, carried };
+    if (carried !== undefined) focusHandle(carried.lessonId); // another module is another list: the handle is new
+  }, [modules, carried]);
+
+  const onHandleKey = useCallback(
+    (event: KeyboardEvent, lessonId: string): void => {
+      const { modules: saved, carried: before } = now.current;
+      const isLift = event.key === ' ' || event.key === 'Enter';
+      if (before === undefined) {
+        if (!isLift) return;
+        event.preventDefault();
+        setCarried({ lessonId, modules: saved });
+        setAnnouncement(say(saved, lessonId, text.outline.lifted));
+        return;
+      }
+      event.preventDefault();
+      if (isLift || event.key === 'Tab') {
+        const target = findLesson(before.modules, lessonId);
+        setCarried(undefined);
+        setAnnouncement(say(before.modules, lessonId, text.outline.dropped));
+        if (target !== undefined && before.modules !== saved) {
+          editing.move((latest) => placeLesson(latest, lessonId, target.module.id, target.index));
+        }
+      } else if (event.key === 'Escape') {
+        setCarried(undefined);
+        setAnnouncement(say(saved, lessonId, text.outline.putBack));
+      } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+        const after = stepLesson(before.modules, lessonId, event.key === 'ArrowUp' ? -1 : 1);
+        setCarried({ lessonId, modules: after });
+        setAnnouncement(say(after, lessonId, text.outline.carried));
+      }
+    },
+    [editing],
+  );
+  // Somewhere else now: what is not put down goes back. The focus is lost for a moment too when the line moves.
+  const onHandleBlur = useCallback((lessonId: string): void => {
+    setTimeout(() => {
+      if (document.activeElement?.closest('[data-lesson]')?.getAttribute('data-lesson') === lessonId) return;
+      setCarried((before) => (before?.lessonId === lessonId ? undefined : before));
+    }, 0);
+  }, []);
+  return {
+    lessonId: carried?.lessonId,
+    modules: carried?.modules,
+    announcement,
+    onHandleKey,
+    onHandleBlur,
+  };
+}
+
+function say(
+  modules: Modules,
+  lessonId: string,
+  sentence: (title: string, position: number, count: number, module: string) => string,
+): string {
+  const place = findLesson(modules, lessonId);
+  if (place === undefined) return '';
+  return sentence(place.lesson.title, place.index + 1, place.module.lessons.length, place.module.title);
+}
+
+function focusHandle(lessonId: string): void {
+  const handle = document.querySelector<HTMLElement>(`[data-lesson="${CSS.escape(lessonId)}"] button`);
+  if (handle === null || handle === document.activeElement) return;
+  handle.focus();
+  handle.scrollIntoView({ block: 'nearest' });
+}

@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../shared/api/api-client.ts';
+import { formatPercent, formatTimeLeft } from '../../shared/format.ts';
+import { ProgressLine } from '../../shared/progress/progress-line.tsx';
+import { RenditionBars } from '../../shared/progress/rendition-bars.tsx';
+import { text as sharedText } from '../../shared/text.ts';
+import { text } from '../text.ts';
+import { tellProblem } from '../ui/tell-problem.ts';
+import { ChooseFile } from '../uploads/choose-file.tsx';
+import { ACCEPTED } from '../uploads/drop-zone.tsx';
+import type { LessonVideo } from './use-lesson-video.ts';
+import classes from './video-progress.module.css';
+
+/** What still happens to a lesson's video, or what went wrong and what can be done. Nothing for one that is ready. */
+export function VideoProgress(props: { video: LessonVideo; onFile: (file: File) => void }) {
+  const { video } = props;
+  const client = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => api.retryVideo(video.id),
+    onError: tellProblem,
+    onSuccess: () => client.invalidateQueries({ queryKey: ['studio'] }),
+  });
+  switch (video.state) {
+    case 'ready':
+      return null;
+    case 'uploading':
+      return (
+        <div className={classes.problem} data-mild>
+          <p>{text.video.interrupted(video.fileName)}</p>
+          <ChooseFile
+            size="xs"
+            label={sharedText.uploads.chooseAgain}
+            accept={ACCEPTED}
+            onFiles={first(props.onFile)}
+          />
+        </div>
+      );
+    case 'processing':
+      return (
+        <div className={classes.progress}>
+          <ProgressLine
+            percent={video.percent}
+            label={sharedText.video.processing}
+            sentence={video.percent === 0 ? sharedText.video.starting : describe(video)}
+          />
+          <RenditionBars renditions={video.renditions} />
+        </div>
+      );
+    case 'failed':
+      return (
+        <div className={classes.problem} role="alert">
+          <p>
+            <strong>{video.problem?.message ?? sharedText.video.failed}</strong> <span>{video.problem?.action}</span>
+          </p>
+          <div className={classes.actions}>
+            <Button size="xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
+              {sharedText.video.retry}
+            </Button>
+            <ChooseFile size="xs" label={text.video.otherFile} accept={ACCEPTED} onFiles={first(props.onFile)} />
+          </div>
+        </div>
+      );
+  }
+}
+
+function first(take: (file: File) => void): (files: File[]) => void {
+  return ([file]) => {
+    if (file !== undefined) take(file);
+  };
+}
+
+function describe({ percent, secondsLeft }: LessonVideo): string {
+  const done = sharedText.video.percentDone(formatPercent(percent));
+  return secondsLeft === undefined ? done : `${done} · ${sharedText.video.timeLeft(formatTimeLeft(secondsLeft))}`;
+}
