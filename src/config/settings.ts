@@ -129,6 +129,12 @@ export const SETTINGS = {
     '0',
     'FFmpeg processes that may run at the same time; 0 means one for each processor core.',
   ),
+  completionPercent: setting(
+    'LECTERN_COMPLETION_PERCENT',
+    wholeNumber(1, 100),
+    '90',
+    'How much of its video must really be played before a lesson counts as completed.',
+  ),
   databaseUrl: secret(
     'DATABASE_URL',
     urlOf('postgres://lectern:password@db.example:5432/lectern', 'postgres:', 'postgresql:').optional(),

@@ -27,6 +27,7 @@ import { createVideoPresenter } from './playback/video-presenter.ts';
 import { registerLimits } from './limits.ts';
 import { protect } from './protection.ts';
 import { registerVideoReport } from './video-report.ts';
+import { connectTraining, type TrainingParts } from './training/connect-training.ts';
 import { registerUploads, type UploadHandler } from './uploads.ts';
 import { registerVideos } from './videos.ts';
 import { registerWebPages } from './web-pages.ts';
@@ -40,6 +41,7 @@ export interface ServerParts {
   readonly readiness: ReadinessChecks;
   readonly outageOf?: OutageOf;
   readonly identify: Identify;
+  readonly training: TrainingParts;
   /** The address that will be listened on. */
   readonly host: string;
   /** Built pages; undefined: none. */
@@ -92,6 +94,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         transformObject: jsonSchemaTransformObject,
       });
       registerVideos(api, { work, access, presenter });
+      await connectTraining(api, parts.training, { videos: work.videos, access, presenter });
       registerRenewal(api, { videos: work.videos, access, urls });
       registerLimits(api, work.settings);
       registerEvents(api, feed, access);

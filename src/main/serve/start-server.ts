@@ -23,6 +23,7 @@ import { finishUpload } from '../../pipeline/upload/finish-upload.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import { builtPagesFolder } from '../built-pages.ts';
 import { requireSuitableFfmpeg } from '../suitable-ffmpeg.ts';
+import { openTraining, type OpenTraining } from '../training/open-training.ts';
 import { installationSecret, openPlayback } from './open-playback.ts';
 import { packageVersion } from '../package-version.ts';
 import { openWork, type OpenWork } from './open-work.ts';
@@ -37,6 +38,7 @@ const HOLD_MS = 8_000;
 export interface AssembledServer {
   readonly app: FastifyInstance;
   readonly work: OpenWork;
+  readonly training: OpenTraining;
 }
 
 /** A server that runs. */
@@ -60,14 +62,15 @@ export async function startServer(
   const tools = replace?.tools ?? createMediaTools(config);
   const { ffmpegPath, version, confinement } = await requireSuitableFfmpeg(tools);
   logger.info({ ffmpegPath, version, confinement }, 'found FFmpeg');
-  const { app, work } = await assembleServer(config, logger, { ...replace, tools });
+  const { app, work, training } = await assembleServer(config, logger, { ...replace, tools });
   try {
     await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
       const message = `${config.host}:${config.port} cannot be opened on this machine.`;
       throw new AppError('PORT_UNAVAILABLE', { message, cause });
     });
     await work.start();
-    return { app, work, url: urlOf(app, config), stop: () => stop(app, work) };
+    await training.start();
+    return { app, work, training, url: urlOf(app, config), stop: () => stop(app, work) };
   } catch (error) {
     await stop(app, work);
     throw error;
@@ -91,14 +94,25 @@ export async function assembleServer(
     cellState: async (cell) => await context.revisions.cellState(cell.videoId, cell.revisionId, cell),
     holdMs: HOLD_MS,
   });
+  const training = openTraining({
+    db: work.database.db,
+    work: context,
+    accounts: {
+      people: { findMany: async () => [] },
+      audit: { record: async () => undefined },
+      invite: async () => [],
+    },
+    clock: systemClock,
+    settings: { completionPercent: config.completionPercent },
+  });
   const playback = openPlayback({
     secret: await installationSecret(config.secret, work.database.db),
     clock: systemClock,
     sources: {
       videos: context.videos,
       principalOf: async ({ kind, id }) => (kind === 'key' && id === ENVIRONMENT_KEY.id ? ENVIRONMENT_KEY : undefined),
-      placesOf: async () => new Map(),
-      videosTaughtBy: async () => [],
+      placesOf: async (videoIds, personId) => await training.context.courses.placesOf(videoIds, personId),
+      videosTaughtBy: async (personId) => await training.context.courses.videosTaughtBy(personId),
     },
   });
   const app = await buildServer({
@@ -113,7 +127,9 @@ export async function assembleServer(
       hooks: {
         begin: async (upload, uploader) => {
           const ownerId = uploader.kind === 'anonymous' ? undefined : uploader.id;
+          if (upload.lessonId !== undefined) await orOutage(training.uploads.check(uploader, upload.lessonId));
           await orOutage(beginUpload(context, { ...upload, ...(ownerId !== undefined && { ownerId }) }));
+          if (upload.lessonId !== undefined) await orOutage(training.uploads.attach(upload.lessonId, upload.id));
         },
         finish: async (id, sizeBytes) => await orOutage(finishUpload(context, id, sizeBytes)),
         abandon: async (id) => await orOutage(deleteVideo(context, id)),
@@ -133,11 +149,13 @@ export async function assembleServer(
       findPerson: async () => undefined,
     }),
     host: config.host,
+    training: { context: training.context },
     version: packageVersion(),
     ...(webFolder !== undefined && { webFolder }),
   });
   app.addHook('preClose', async () => held.close());
-  return { app, work };
+  app.addHook('onClose', async () => training.close());
+  return { app, work, training };
 }
 
 async function stop(app: FastifyInstance, work: OpenWork): Promise<void> {

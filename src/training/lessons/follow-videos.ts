@@ -32,5 +32,11 @@ export function followVideos(context: FollowContext): () => void {
 
 /** Notes the videos that lessons do not know everything of yet. For upkeep; `isThorough` at the start. */
 export async function noteMissed(context: FollowContext, isThorough: boolean): Promise<void> {
-  for (const videoId of await context.lessons.videosToNote(isThorough)) await noteVideo(context, videoId);
+  const videoIds = await context.lessons.videosToNote(isThorough);
+  const glances = await context.videos.glances(videoIds);
+  for (const videoId of videoIds) {
+    const glance = glances.get(videoId);
+    const saysNothingYet = glance && !glance.isPlayable && glance.durationSeconds === undefined;
+    if (!saysNothingYet) await noteVideo(context, videoId);
+  }
 }

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+
+import type { TrainingContext } from '../../training/training-context.ts';
+import type { VideoStore } from '../../videos/video-store.ts';
+import type { VideoAccess } from '../playback/video-access.ts';
+import { askerOf, type VideoPresenter } from '../playback/video-presenter.ts';
+import { registerTraining } from './register-training.ts';
+
+/** What `main` hands over of training. */
+export interface TrainingParts {
+  readonly context: TrainingContext;
+  /** Address under which people reach this server; absent: the one of each request. */
+  readonly publicUrl?: string;
+}
+
+/** Courses, lessons, enrolment and progress under `/api/v1`, joined to what is shown of videos. */
+export async function connectTraining(
+  api: FastifyInstance,
+  { context, publicUrl }: TrainingParts,
+  videos: {
+    readonly videos: Pick<VideoStore, 'list' | 'find'>;
+    readonly access: VideoAccess;
+    readonly presenter: VideoPresenter;
+  },
+): Promise<void> {
+  await registerTraining(api, {
+    training: context,
+    async showVideos(request, videoIds) {
+      const ids = [...new Set(videoIds)];
+      if (ids.length === 0) return new Map();
+      const found = await videos.videos.list({ ids, limit: ids.length });
+      const views = await videos.presenter.present(askerOf(request), found.videos);
+      return new Map(views.map((view) => [view.id, view]));
+    },
+    async mayUseVideo({ principal }, videoId) {
+      const video = await videos.videos.find(videoId);
+      return video !== undefined && (await videos.access.rightsOf(principal, [video])).get(videoId) === 'edit';
+    },
+    publicUrl: (request) => publicUrl ?? `${request.protocol}://${request.host}`,
+  });
+}

@@ -1,0 +1,105 @@
+import type { AuditLog } from '../../accounts/audit-log.ts';
+import type { PersonRecord, PersonStore } from '../../accounts/people/person-store.ts';
+import type { Database } from '../../adapters/database/database.ts';
+import { createBinStore } from '../../adapters/database/stores/training/bin-store.ts';
+import { createCourseStore } from '../../adapters/database/stores/training/course-store.ts';
+import { createEnrolmentStore } from '../../adapters/database/stores/training/enrolment-store.ts';
+import { createLessonFileStore } from '../../adapters/database/stores/training/lesson-file-store.ts';
+import { createLessonStore } from '../../adapters/database/stores/training/lesson-store.ts';
+import { createOutlineStore } from '../../adapters/database/stores/training/outline-store.ts';
+import { createProgressStore } from '../../adapters/database/stores/training/progress-store.ts';
+import { createSearchStore } from '../../adapters/database/stores/training/search-store.ts';
+import type { WorkContext } from '../../pipeline/work/work-context.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { emptyBin } from '../../training/bin/empty-bin.ts';
+import { searchTextOf } from '../../training/courses/search-words.ts';
+import { followVideos, noteMissed } from '../../training/lessons/follow-videos.ts';
+import { createLessonUploads, type LessonUploads } from '../../training/lessons/lesson-uploads.ts';
+import type { KnownPerson, PeopleDirectory } from '../../training/people-directory.ts';
+import type { TrainingContext, TrainingSettings } from '../../training/training-context.ts';
+import { joinVideos } from './join-videos.ts';
+
+const UPKEEP_EVERY_MS = 60_000;
+
+/** What training asks of accounts. */
+export interface TrainingAccounts {
+  readonly people: Pick<PersonStore, 'findMany'>;
+  readonly audit: Pick<AuditLog, 'record'>;
+  readonly invite: PeopleDirectory['invite'];
+}
+
+/** Training, put together. */
+export interface OpenTraining {
+  readonly context: TrainingContext;
+  readonly uploads: LessonUploads;
+  /** Begins to follow videos and to look after the bin. */
+  start(): Promise<void>;
+  close(): void;
+}
+
+/** Joins training to tables, files, videos and accounts. */
+export function openTraining(options: {
+  readonly db: Database;
+  readonly work: WorkContext;
+  readonly accounts: TrainingAccounts;
+  readonly clock: Clock;
+  readonly settings: TrainingSettings;
+}): OpenTraining {
+  const { db, work, accounts, clock, settings } = options;
+  const context: TrainingContext = {
+    courses: createCourseStore(db, searchTextOf),
+    outline: createOutlineStore(db),
+    lessons: createLessonStore(db, searchTextOf),
+    lessonFiles: createLessonFileStore(db),
+    enrolments: createEnrolmentStore(db),
+    progress: createProgressStore(db),
+    search: createSearchStore(db),
+    bin: createBinStore(db),
+    objects: work.objects,
+    videos: joinVideos(work),
+    people: joinPeople(accounts),
+    audit: accounts.audit,
+    events: work.events,
+    clock,
+    logger: work.logger,
+    settings,
+  };
+  const upkeep = async (isStart: boolean): Promise<void> => {
+    try {
+      await noteMissed(context, isStart);
+      await emptyBin(context);
+    } catch (error) {
+      work.logger.error({ err: error }, 'upkeep of courses failed');
+    }
+  };
+  const closers: Array<() => void> = [];
+  return {
+    context,
+    uploads: createLessonUploads(context),
+    async start() {
+      closers.push(followVideos(context));
+      await upkeep(true);
+      closers.push(clock.every(UPKEEP_EVERY_MS, () => void upkeep(false)));
+    },
+    close() {
+      for (const each of closers.splice(0)) each();
+    },
+  };
+}
+
+function joinPeople({ people, invite }: TrainingAccounts): PeopleDirectory {
+  const known = ({ id, name, email, lastSeenAt }: PersonRecord): KnownPerson => {
+    return { id, name, email, ...(lastSeenAt && { lastSeenAt }) };
+  };
+  return {
+    async byIds(ids) {
+      if (ids.length === 0) return new Map();
+      return new Map((await people.findMany({ ids })).map((each) => [each.id, known(each)]));
+    },
+    async byEmails(emails) {
+      if (emails.length === 0) return new Map();
+      return new Map((await people.findMany({ emails })).map((each) => [each.email, known(each)]));
+    },
+    invite,
+  };
+}
