@@ -88,6 +88,27 @@ program
     await finish(doctor(options));
   });
 
+program
+  .command('backup')
+  .description('write everything this installation is into one file, while the server runs or not')
+  .argument('<file>', 'such as lectern.tar; gzipped when it ends in .gz or .tgz')
+  .option('--without-media', 'tables only: no sources, videos and attachments', false)
+  .option('--without-renditions', 'no encoded videos: they are encoded again after a restore', false)
+  .action(async (file: string, options: { withoutMedia: boolean; withoutRenditions: boolean }) => {
+    const { backup } = await import('./commands/backup.ts');
+    await finish(backup({ file, ...options }));
+  });
+
+program
+  .command('restore')
+  .description('make an installation again out of a backup; the server must not run')
+  .argument('<file>', 'what lectern backup wrote')
+  .option('--replace', 'also where there is data already; it is moved aside', false)
+  .action(async (file: string, options: { replace: boolean }) => {
+    const { restore } = await import('./commands/restore.ts');
+    await finish(restore({ file, ...options }));
+  });
+
 interface TranscodeOptions {
   readonly segments: 'cmaf' | 'ts';
   readonly ladder: readonly number[];

@@ -21,6 +21,7 @@ import { reconcile } from '../../pipeline/upkeep/reconcile.ts';
 import { Precedence } from '../../pipeline/work/precedence.ts';
 import type { WorkContext, WorkSettings } from '../../pipeline/work/work-context.ts';
 import { stateConflict, TRANSITIONS } from '../../videos/transitions.ts';
+import { answerControl } from '../backup/answer-control.ts';
 import type { WorkerStore } from '../../pipeline/work/worker-store.ts';
 import { createHeartbeat } from '../worker/heartbeat.ts';
 import { RunningJobs } from '../worker/running-jobs.ts';
@@ -35,8 +36,8 @@ const LONG_JOBS_AT_ONCE = 2;
 const URGENT_JOBS_AT_ONCE = 4;
 const RECONCILE_EVERY_MS = 60_000;
 const RETRY_DELAY_MS = 2_000;
-/** Leases are renewed every 3 s; with the pause before another try, others go on within 15 s. */
-const SHARED_LEASE_MS = 12_000;
+/** Leases are renewed every 3 s. Others get a dead worker's job 8 to 12 s later: by then its leases have ended too. */
+const SHARED_LEASE_MS = 9_000;
 /** Where other processes make work all the time, the queues are never idle, and yet one may have lost a job. */
 const OLDEST_TO_TAKE_UP = 3;
 
@@ -119,6 +120,7 @@ export async function openWork(
     });
   };
   let stopUpkeep: (() => void) | undefined;
+  let stopControl: (() => Promise<void>) | undefined;
   return {
     context,
     database,
@@ -127,6 +129,7 @@ export async function openWork(
     requireSameTables: async () => await stores.requireSameTables(),
     checks: stores.checks,
     async start() {
+      if (database.pglite) stopControl = await answerControl(config.dataFolder, database.db, logger);
       await upkeep(true);
       const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
       const onVideo = running.noting<VideoJob>((job, signal) => runVideoJob(context, job, signal));
@@ -149,6 +152,7 @@ export async function openWork(
     },
     async close() {
       stopUpkeep?.();
+      await stopControl?.();
       await heartbeat.drain();
       const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
       const queues = [videoJobs, longJobs, cellJobs, urgentJobs];

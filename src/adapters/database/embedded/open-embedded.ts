@@ -45,8 +45,10 @@ export async function openEmbeddedDatabase(options: {
   logger: Logger;
   /** Called after each fsync; tests count. */
   onSync?: () => void;
+  /** Folder of the changes of the tables that are applied; all by default. `none`: it is only read. */
+  migrations?: string;
 }): Promise<EmbeddedDatabase> {
-  const { folder, logger } = options;
+  const { folder, logger, migrations = MIGRATIONS_FOLDER } = options;
   mkdirSync(dirname(folder), { recursive: true });
   const lock = takeFolderLock(`${folder}.lock`);
   try {
@@ -56,7 +58,7 @@ export async function openEmbeddedDatabase(options: {
     const synced = isNew ? syncTree(folder, birth.signal) : Promise.resolve();
     synced.catch((error: unknown) => logger.warn({ err: error }, 'could not sync the new database'));
     const db = drizzle(pglite, { schema, casing: CASING });
-    await migrateWithBackup(pglite, db, folder, logger);
+    if (migrations !== 'none') await migrateWithBackup(pglite, db, { folder, migrations }, logger);
     return {
       db,
       pglite,
@@ -92,17 +94,17 @@ async function openPGlite(folder: string, onSync: (() => void) | undefined): Pro
 async function migrateWithBackup(
   pglite: PGlite,
   db: ReturnType<typeof drizzle<typeof schema, PGlite>>,
-  folder: string,
+  { folder, migrations }: { folder: string; migrations: string },
   logger: Logger,
 ): Promise<void> {
-  const newest = readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).at(-1)?.folderMillis ?? 0;
+  const newest = readMigrationFiles({ migrationsFolder: migrations }).at(-1)?.folderMillis ?? 0;
   const applied = await lastAppliedMigration(pglite);
   if (applied !== undefined && applied >= newest) return;
   if (applied !== undefined) {
     const backup = await writeBackup(pglite, `${folder}-backups`);
     logger.info({ backup }, 'copied the database before changing its tables');
   }
-  await migrate(db, { migrationsFolder: MIGRATIONS_FOLDER });
+  await migrate(db, { migrationsFolder: migrations });
 }
 
 /** Undefined for a database without any table of ours. */

@@ -52,8 +52,8 @@ export async function openPostgresDatabase(options: {
   url: string;
   connections: number;
   logger: Logger;
-  /** Which changes of the tables are applied; all by default. `none`: it is only read. */
-  migrations?: string | 'none';
+  /** Folder of the changes of the tables that are applied; all by default. `none`: it is only read. */
+  migrations?: string;
 }): Promise<PostgresDatabase> {
   const { url, connections, logger, migrations = MIGRATIONS_FOLDER } = options;
   const pool = new pg.Pool({
