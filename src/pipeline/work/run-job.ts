@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
+import type { ErrorCode } from '../../kernel/error-codes.ts';
 import type { JobVerdict, QueuedJob } from '../../ports/job-queue.ts';
 import type { Video, VideoFailure } from '../../videos/video.ts';
 import type { CellJob, VideoJob } from './job.ts';
@@ -11,6 +12,14 @@ const MAX_FAILURES = 3;
 const MAX_INTERRUPTIONS = 10;
 /** Where our own tables cannot be reached. */
 const TROUBLE_DELAY_MS = 5_000;
+
+/** Not the video's fault, and over some time: no attempt is counted. */
+const OUTAGES: ReadonlySet<ErrorCode> = new Set([
+  'S3_UNREACHABLE',
+  'S3_FAILED',
+  'DATABASE_UNREACHABLE',
+  'REDIS_UNREACHABLE',
+]);
 
 /** How a piece of work ended: `postponed` is neither success nor failure, somebody else will ask for it again. */
 export type WorkResult = 'done' | 'postponed' | { readonly againAfterMs: number };
@@ -69,6 +78,11 @@ async function afterFailure(
   error: unknown,
 ): Promise<JobVerdict> {
   const { attempts, logger, settings } = context;
+  if (error instanceof AppError && OUTAGES.has(error.code)) {
+    logger.warn({ err: error, job: job.id, videoId: video.id }, 'a store is away; the job is run again');
+    await attempts.forget(video.id, job.id);
+    return { againAfterMs: TROUBLE_DELAY_MS };
+  }
   const failure = describeFailure(error, video);
   const { failures } = await attempts.fail(video.id, job.id);
   const isFinal = failures >= MAX_FAILURES || (error instanceof AppError && error.retry === 'never');

@@ -9,14 +9,20 @@ import { TEST_API_KEY } from './admin.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** `lectern serve` in a process of its own, which a test may kill. */
-export interface ChildServer {
-  readonly url: string;
+/** A program of Lectern in a process of its own, which a test may kill. */
+export interface ChildProgram {
   readonly process: ChildProcess;
   /** Settles when it has ended, for whatever reason. */
   readonly ended: Promise<unknown>;
+  /** What it said so far. */
+  output(): string;
   /** Ends it and waits until it has ended. */
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
+}
+
+/** `lectern serve`. */
+export interface ChildServer extends ChildProgram {
+  readonly url: string;
 }
 
 /** Starts the server, or another program that is one, and waits until it answers. */
@@ -26,16 +32,29 @@ export async function startChildServer(
   program: readonly string[] = ['src/main/lectern.ts', 'serve'],
 ): Promise<ChildServer> {
   const port = await freePort();
+  const child = await startChild(program, 'Lectern is ready', {
+    LECTERN_DATA: dataFolder,
+    PORT: String(port),
+    LECTERN_API_KEY: TEST_API_KEY,
+    ...settings,
+  });
+  return { ...child, url: `http://127.0.0.1:${port}` };
+}
+
+/** Starts `lectern worker` and waits until it takes jobs. */
+export async function startChildWorker(dataFolder: string, settings: Record<string, string>): Promise<ChildProgram> {
+  const program = ['src/main/lectern.ts', 'worker'];
+  return await startChild(program, 'Lectern worker is ready', { LECTERN_DATA: dataFolder, ...settings });
+}
+
+async function startChild(
+  program: readonly string[],
+  readyText: string,
+  settings: Record<string, string>,
+): Promise<ChildProgram> {
   const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
     cwd: ROOT,
-    env: {
-      ...process.env,
-      LECTERN_DATA: dataFolder,
-      PORT: String(port),
-      LECTERN_DISK_RESERVE_BYTES: '1000000',
-      LECTERN_API_KEY: TEST_API_KEY,
-      ...settings,
-    },
+    env: { ...process.env, LECTERN_DISK_RESERVE_BYTES: '1000000', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
@@ -43,20 +62,20 @@ export async function startChildServer(
     child.kill('SIGKILL');
     await ended;
   });
+  let output = '';
   await new Promise<void>((resolve, reject) => {
-    let output = '';
     const read = (bytes: Buffer): void => {
       output += bytes.toString();
-      if (output.includes('Lectern is ready')) resolve();
+      if (output.includes(readyText)) resolve();
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${output}`)));
+    child.on('exit', (code) => reject(new Error(`the program ended with ${code}: ${output}`)));
   });
   return {
-    url: `http://127.0.0.1:${port}`,
     process: child,
     ended,
+    output: () => output,
     async kill(signal) {
       child.kill(signal);
       await ended;

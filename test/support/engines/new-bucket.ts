@@ -1,0 +1,36 @@
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+
+import { newId } from '../../../src/kernel/ids.ts';
+import { engineUrl } from './engine.ts';
+import { S3_TEST_KEYS } from './start-s3.ts';
+
+/** An empty bucket of its own. */
+export interface TestBucket {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** What a server is told of it. */
+  readonly settings: Record<string, string>;
+  keys(prefix?: string): Promise<string[]>;
+}
+
+/** Makes a bucket on the run's S3 server; `endpoint` is what servers are told instead of its own address. */
+export async function newBucket(endpoint?: string): Promise<TestBucket> {
+  const own = await engineUrl('s3');
+  const client = new S3Client({ endpoint: own, region: 'us-east-1', credentials: S3_TEST_KEYS, forcePathStyle: true });
+  const bucket = `lectern-${newId()}`;
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  return {
+    client,
+    bucket,
+    settings: {
+      S3_ENDPOINT: endpoint ?? own,
+      S3_BUCKET: bucket,
+      S3_ACCESS_KEY_ID: S3_TEST_KEYS.accessKeyId,
+      S3_SECRET_ACCESS_KEY: S3_TEST_KEYS.secretAccessKey,
+    },
+    async keys(prefix) {
+      const answer = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
+      return (answer.Contents ?? []).map(({ Key }) => Key ?? '');
+    },
+  };
+}
