@@ -1,3 +1,7 @@
+import { SourceAccess, isSameSource } from './access/source-access.ts';
+import type { Renew } from './access/source-access.ts';
+import { CaptionList } from './captions/caption-list.ts';
+import { ChapterControl } from './chapters/chapter-control.ts';
 import { CaptionControl } from './controls/caption-control.ts';
 import { FilledBar } from './controls/filled-bar.ts';
 import { FailurePanel } from './controls/failure-panel.ts';
@@ -15,6 +19,8 @@ import type { QualityChoice } from './engine/quality.ts';
 import type { Quality } from './engine/quality.ts';
 import type { FilledMap } from './filled/filled-map.ts';
 import { followFilled } from './filled/follow-filled.ts';
+import type { FilledAddress } from './filled/follow-filled.ts';
+import { playerOptions } from './player-options.ts';
 import { listFigures } from './playback-figures.ts';
 import { readPreferences, savePreferences } from './preferences.ts';
 import { playerText } from './text.ts';
@@ -22,6 +28,8 @@ import { ignoreRefusal, videojs } from './video-js.ts';
 import type { VideoJsPlayer } from './video-js.ts';
 
 const STANDS_IN_MS = 5000;
+/** The browser's own player is opened again under a fresh address at most this often. */
+const REOPEN_EVERY_MS = 10_000;
 
 /** What the element tells its page. */
 export interface SessionListener {
@@ -37,6 +45,8 @@ export class PlayerSession implements EngineHost {
   readonly help: OverlayPanel;
   readonly notice = new Notice();
   readonly captions: CaptionControl;
+  readonly chapters: ChapterControl;
+  readonly captionFiles: CaptionList;
   readonly speed: SpeedControl;
   readonly #quality: QualityControl;
   readonly #failure: FailurePanel;
@@ -48,7 +58,9 @@ export class PlayerSession implements EngineHost {
   #awaitsMap = false;
   #stopFollowing: (() => void) | undefined;
   #choice: QualityChoice;
-  #src = '';
+  #access = new SourceAccess('');
+  #renew: Renew | undefined;
+  #reopenedMs = Number.NEGATIVE_INFINITY;
   #startSeconds: number | undefined;
 
   constructor(container: HTMLElement, title: string, listener: SessionListener) {
@@ -71,7 +83,9 @@ export class PlayerSession implements EngineHost {
     this.#filledBar = new FilledBar(this.player);
     this.#quality = new QualityControl((choice) => this.choose(choice));
     this.speed = new SpeedControl(this.player);
-    this.captions = new CaptionControl(this.player);
+    this.captions = new CaptionControl(this.player, remembered.captions);
+    this.captionFiles = new CaptionList(this.player);
+    this.chapters = new ChapterControl(this.player);
     this.help = new OverlayPanel(playerText.help, 'lectern-help', {
       rows: () => playerText.shortcuts,
       isLive: false,
@@ -91,7 +105,7 @@ export class PlayerSession implements EngineHost {
 
   /** Opens another source, from the given second or from the start. */
   open(src: string, startSeconds?: number): void {
-    this.#src = src;
+    this.#access = new SourceAccess(src, this.#renew);
     this.#startSeconds = startSeconds;
     this.#failure.hide();
     this.#waiting.stop();
@@ -100,18 +114,32 @@ export class PlayerSession implements EngineHost {
     this.player.src({ src, type: HLS_TYPE });
   }
 
+  /** Plays on under another address of the same source; answers false when it is of another one. */
+  moveTo(src: string): boolean {
+    if (!isSameSource(src, this.#access.src) || this.player.error() !== null) return false;
+    this.#access.moveTo(src);
+    return true;
+  }
+
+  /** Asked for a fresh address when the server refuses the old one. */
+  set renew(renew: Renew | undefined) {
+    this.#renew = renew;
+    this.#access.renew = renew;
+  }
+
   /** Listens to what the server has of the source, until it has all; undefined: it has all, or nobody knows. */
   follow(filledUrl: string | undefined): void {
     this.#stopFollowing?.();
     this.#showFilled(undefined);
     this.#awaitsMap = filledUrl !== undefined;
-    this.#stopFollowing = filledUrl === undefined ? undefined : followFilled(filledUrl, (map) => this.#showFilled(map));
+    this.#stopFollowing =
+      filledUrl === undefined ? undefined : followFilled(this.#addressOf(filledUrl), (map) => this.#showFilled(map));
   }
 
   /** Opens the source again at the second where it stopped, and plays on. */
   retry(): void {
     const seconds = this.player.currentTime();
-    this.open(this.#src, seconds > 0 ? seconds : this.#startSeconds);
+    this.open(this.#access.src, seconds > 0 ? seconds : this.#startSeconds);
     void this.player.play()?.catch(ignoreRefusal);
   }
 
@@ -131,7 +159,8 @@ export class PlayerSession implements EngineHost {
   }
 
   engineOptions(): EngineOptions {
-    return { startSeconds: this.#startSeconds, choice: this.#choice, awaitsMap: this.#awaitsMap };
+    const [startSeconds, choice, awaitsMap] = [this.#startSeconds, this.#choice, this.#awaitsMap];
+    return { access: this.#access, startSeconds, choice, awaitsMap };
   }
 
   engineChanged(engine: HlsEngine | undefined): void {
@@ -153,6 +182,10 @@ export class PlayerSession implements EngineHost {
     this.#waiting.serverAskedToWait();
   }
 
+  serverIsOut(): void {
+    this.#waiting.serverIsOut();
+  }
+
   standsIn(picked: Quality, playing: Quality | undefined): void {
     this.notice.show(playerText.standsIn(picked.label, playing?.label), STANDS_IN_MS);
   }
@@ -168,6 +201,25 @@ export class PlayerSession implements EngineHost {
     this.#listener.failed(failure.reason, this.#failure.show(failure));
   }
 
+  #addressOf(filledUrl: string): FilledAddress {
+    return {
+      current: () => this.#access.current(filledUrl),
+      renew: async () => await this.#access.afterRefusal(this.#access.current(filledUrl)),
+    };
+  }
+
+  /** A failure of the browser's own HLS player, which does not say why: the address may have grown old. */
+  async #failedAlone(failure: EngineFailure): Promise<void> {
+    const isTooSoon = performance.now() - this.#reopenedMs < REOPEN_EVERY_MS;
+    if (this.#engine !== undefined || !this.#access.canRenew || isTooSoon) return this.failed(failure);
+    this.#reopenedMs = performance.now();
+    const access = this.#access;
+    const outcome = await access.afterRefusal(access.src);
+    if (access !== this.#access) return; // another source meanwhile
+    if (outcome === 'renewed') this.retry();
+    else this.failed(outcome === 'refused' ? { ...failure, reason: 'forbidden' } : failure);
+  }
+
   #showFilled(map: FilledMap | undefined): void {
     this.#awaitsMap = false;
     this.#filled = map;
@@ -180,7 +232,7 @@ export class PlayerSession implements EngineHost {
     root.append(this.notice.element, this.stats.element, this.help.element, this.#failure.element);
     const bar = this.player.controlBar;
     const beforePictureInPicture = bar.getChild('PictureInPictureToggle')?.el() ?? null;
-    for (const control of [this.captions, this.speed, this.#quality]) {
+    for (const control of [this.chapters, this.captions, this.speed, this.#quality]) {
       bar.el().insertBefore(control.element, beforePictureInPicture);
     }
   }
@@ -194,7 +246,7 @@ export class PlayerSession implements EngineHost {
     // Failures of the browser's own player: where it plays HLS itself, or could not decode.
     player.on('error', () => {
       const error = player.error();
-      if (error !== null) this.failed({ reason: reasonOf(error.code), detail: error.message });
+      if (error !== null) void this.#failedAlone({ reason: reasonOf(error.code), detail: error.message });
     });
     player.el().addEventListener('contextmenu', (event) => {
       if (event.target instanceof HTMLVideoElement) {
@@ -203,36 +255,6 @@ export class PlayerSession implements EngineHost {
       }
     });
   }
-}
-
-function playerOptions(title: string): Record<string, unknown> {
-  return {
-    children: ['mediaLoader', 'posterImage', 'textTrackDisplay', 'loadingSpinner', 'bigPlayButton', 'controlBar'],
-    controlBar: {
-      children: [
-        'progressControl',
-        'playToggle',
-        'skipBackward',
-        'skipForward',
-        'volumePanel',
-        'currentTimeDisplay',
-        'timeDivider',
-        'durationDisplay',
-        'customControlSpacer',
-        'pictureInPictureToggle',
-        'fullscreenToggle',
-      ],
-      skipButtons: { backward: 10, forward: 10 },
-      volumePanel: { inline: true },
-    },
-    controls: true,
-    preload: 'auto',
-    noUITitleAttributes: false,
-    playerLabel: playerText.player(title),
-    inactivityTimeout: 2500,
-    userActions: { hotkeys: false }, // controls/shortcuts.ts has the keys
-    html5: { nativeTextTracks: false },
-  };
 }
 
 /** The codes of MediaError. */

@@ -7,13 +7,15 @@ export interface Preferences {
   readonly isMuted: boolean;
   readonly speed: number;
   readonly quality: QualityChoice;
+  /** Language of the captions that are shown; empty: none are. */
+  readonly captions: string;
 }
 
 /** Speeds of the menu and of the keys < and >. */
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 
 const KEY = 'lectern-player';
-const DEFAULTS: Preferences = { volume: 1, isMuted: false, speed: 1, quality: 'auto' };
+const DEFAULTS: Preferences = { volume: 1, isMuted: false, speed: 1, quality: 'auto', captions: '' };
 
 /** Reads what was remembered; anything odd or forbidden storage gives the defaults. */
 export function readPreferences(): Preferences {
@@ -42,11 +44,12 @@ export function parsePreferences(text: string | null): Preferences {
     return DEFAULTS;
   }
   if (typeof stored !== 'object' || stored === null) return DEFAULTS;
-  const { volume, isMuted, speed, quality } = stored as Partial<Record<keyof Preferences, unknown>>;
+  const { volume, isMuted, speed, quality, captions } = stored as Partial<Record<keyof Preferences, unknown>>;
   return {
     volume: typeof volume === 'number' && volume >= 0 && volume <= 1 ? volume : DEFAULTS.volume,
     isMuted: isMuted === true,
     speed: SPEEDS.find((known) => known === speed) ?? DEFAULTS.speed,
     quality: typeof quality === 'number' && quality > 0 ? quality : 'auto',
+    captions: typeof captions === 'string' ? captions.slice(0, 35) : DEFAULTS.captions,
   };
 }

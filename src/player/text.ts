@@ -28,6 +28,8 @@ export const playerText = {
   pickedNow: (picked: string, playing: string) => `${picked} (now ${playing})`,
   unfilledHere: 'being prepared',
   preparing: 'This part is still being prepared. It plays as soon as it is ready.',
+  outage: 'The server cannot be reached fully just now. Playing goes on by itself when it is back.',
+  chapters: 'Chapters',
   failures: {
     missing: 'This video is not there. It may have been deleted or moved.',
     forbidden: 'You are not allowed to watch this video. Signing in again may help.',

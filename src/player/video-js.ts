@@ -34,6 +34,7 @@ export interface VideoJsPlayer extends VideoJsComponent {
   play(): Promise<void> | undefined;
   pause(): void;
   paused(): boolean;
+  seeking(): boolean;
   currentTime(): number;
   currentTime(seconds: number): void;
   duration(): number;
@@ -57,9 +58,10 @@ export interface VideoJsPlayer extends VideoJsComponent {
   removeClass(name: string): void;
   textTracks(): ArrayLike<TextTrack> & EventTarget;
   addRemoteTextTrack(
-    track: { kind: 'captions' | 'subtitles'; label: string; language: string },
+    track: { kind: 'captions' | 'subtitles'; label: string; language: string; src?: string },
     isKeptAcrossSources: boolean,
-  ): { track: TextTrack };
+  ): HTMLTrackElement;
+  removeRemoteTextTrack(element: HTMLTrackElement): void;
   dispose(): void;
 }
 

@@ -1,19 +1,24 @@
+import { savePreferences } from '../preferences.ts';
 import { playerText } from '../text.ts';
 import type { VideoJsPlayer } from '../video-js.ts';
 import { ChoiceMenu } from './choice-menu.ts';
 
 const OFF = -1;
 
-/** The captions menu: off and one line a language. Hidden for a video without captions. */
+/** The captions menu: off and one line a language, remembered for the next video. Hidden for a video without captions. */
 export class CaptionControl {
   readonly #menu: ChoiceMenu<number>;
   readonly #player: VideoJsPlayer;
   #last = 0;
+  /** Language to show as soon as a video has it. */
+  #wanted: string;
 
-  constructor(player: VideoJsPlayer) {
+  constructor(player: VideoJsPlayer, language: string) {
     this.#player = player;
+    this.#wanted = language;
     this.#menu = new ChoiceMenu(playerText.captions, 'lectern-captions', (index) => this.#choose(index));
     const tracks = player.textTracks();
+    tracks.addEventListener('addtrack', () => this.#showWanted());
     for (const event of ['addtrack', 'removetrack', 'change'] as const) {
       tracks.addEventListener(event, () => this.#render());
     }
@@ -35,6 +40,20 @@ export class CaptionControl {
 
   #choose(index: number): void {
     if (index !== OFF) this.#last = index;
+    this.#wanted = this.#tracks()[index]?.language ?? '';
+    savePreferences({ captions: this.#wanted });
+    this.#show(index);
+  }
+
+  #showWanted(): void {
+    const tracks = this.#tracks();
+    const index = this.#wanted === '' ? OFF : tracks.findIndex(({ language }) => language === this.#wanted);
+    if (index === OFF || tracks.some(({ mode }) => mode === 'showing')) return;
+    this.#last = index;
+    this.#show(index);
+  }
+
+  #show(index: number): void {
     this.#tracks().forEach((track, at) => {
       track.mode = at === index ? 'showing' : 'disabled';
     });

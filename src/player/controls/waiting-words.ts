@@ -34,6 +34,11 @@ export class WaitingWords {
     if (this.#player.paused() || this.#isStarved()) this.#speak(playerText.preparing);
   }
 
+  /** The server has trouble of its own. Said where the viewer is about to see it. */
+  serverIsOut(): void {
+    if (this.#player.paused() || this.#isStarved()) this.#speak(playerText.outage);
+  }
+
   /** Whatever was waited for is there, or does not matter any more. */
   stop(): void {
     clearTimeout(this.#slowTimer);

@@ -1,5 +1,6 @@
 import Hls, { ErrorTypes, Events } from 'hls.js';
 import type { ErrorData } from 'hls.js';
+import type { SourceAccess } from '../access/source-access.ts';
 import type { FilledMap } from '../filled/filled-map.ts';
 import { explainFailure } from './engine-failure.ts';
 import type { EngineFailure } from './engine-failure.ts';
@@ -15,6 +16,8 @@ const MAX_NETWORK_RESTARTS = 5;
 
 /** What the host decides before the first byte is asked for. */
 export interface EngineOptions {
+  /** The addresses of the source; fresh ones are asked for when they are refused. */
+  readonly access: SourceAccess;
   readonly startSeconds: number | undefined;
   readonly choice: QualityChoice;
   /** Whether `filled` will be told soon. Until then little is loaded, since it may not be there. */
@@ -27,6 +30,8 @@ export interface EngineListener {
   qualityChanged(): void;
   /** The server is still making a segment and asked to come back. */
   serverAskedToWait(): void;
+  /** The server cannot answer anything just now; it is asked again. */
+  serverIsOut(): void;
   /** What the viewer picked is not there yet at this place: `playing` is shown until it is. */
   standsIn(picked: Quality, playing: Quality | undefined): void;
   /** Data came, so any waiting is over. */
@@ -58,11 +63,13 @@ export class HlsEngine {
   constructor(media: HTMLVideoElement, src: string, options: EngineOptions, listener: EngineListener) {
     this.#listener = listener;
     this.#choice = options.choice;
-    const loader = createPatientLoader({
+    const loader = createPatientLoader(options.access, {
       askedToWait: (waitMs) => {
         this.#noteWait(waitMs);
         listener.serverAskedToWait();
       },
+      isOut: () => listener.serverIsOut(),
+      refused: () => this.#giveUp(),
       held: (heldMs) => this.#noteWait(heldMs),
     });
     this.#hls = new Hls({
@@ -205,6 +212,12 @@ export class HlsEngine {
   #noteWait(waitMs: number): void {
     this.#waits += 1;
     this.#waitedMs += waitMs;
+  }
+
+  /** No other rendition would be allowed either. */
+  #giveUp(): void {
+    this.#hls.stopLoad();
+    this.#listener.failed({ reason: 'forbidden', detail: 'playback not allowed (403)' });
   }
 
   #recover(data: ErrorData): void {

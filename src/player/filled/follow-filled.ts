@@ -4,13 +4,19 @@ import type { WireMap } from './filled-map.ts';
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 60_000;
 
+/** Where it is told, at each time that it is asked for; a refused address is renewed where that can be done. */
+export interface FilledAddress {
+  current(): string;
+  renew(): Promise<unknown>;
+}
+
 /**
  * Listens to what is filled until everything is, and tells the map: undefined when it says nothing more than "all".
  *
  * Without an answer the map is undefined, too, and the player plays as from any server. A hidden page does not listen: a browser
  * allows few connections, and on coming back the whole map is sent again. Answers how to stop.
  */
-export function followFilled(url: string, tell: (map: FilledMap | undefined) => void): () => void {
+export function followFilled(address: FilledAddress, tell: (map: FilledMap | undefined) => void): () => void {
   let source: EventSource | undefined;
   let map: FilledMap | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -18,7 +24,7 @@ export function followFilled(url: string, tell: (map: FilledMap | undefined) => 
 
   const open = (): void => {
     clearTimeout(timer);
-    source = new EventSource(url);
+    source = new EventSource(address.current());
     on('map', (wire) => {
       pauseMs = FIRST_PAUSE_MS;
       map = new FilledMap(wire as WireMap);
@@ -36,9 +42,15 @@ export function followFilled(url: string, tell: (map: FilledMap | undefined) => 
       tell(map);
       // The browser opens a broken connection again by itself, but gives up where it was refused.
       if (source?.readyState !== EventSource.CLOSED) return;
-      timer = setTimeout(open, pauseMs);
+      timer = setTimeout(() => void openAfresh(), pauseMs);
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     });
+  };
+  /** It may have been refused because the address has grown old; nobody says so to an EventSource. */
+  const openAfresh = async (): Promise<void> => {
+    const refused = source;
+    await address.renew();
+    if (source === refused) open();
   };
   const on = (name: string, take: (value: unknown) => void): void => {
     source?.addEventListener(name, (event: MessageEvent<string>) => take(JSON.parse(event.data)));

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { CSSProperties } from 'react';
+import { playbackUrl } from '../shared/api/api-client.ts';
 import type { Video } from '../shared/api/video.ts';
 import { text } from '../shared/text.ts';
 import classes from './stage.module.css';
@@ -10,9 +11,13 @@ declare module 'react' {
       'lectern-player': {
         className?: string | undefined;
         src: string;
+        renew?: string | undefined;
         filled?: string | undefined;
         poster?: string | undefined;
         title: string;
+        'start-seconds'?: number | undefined;
+        captions?: string | undefined;
+        chapters?: string | undefined;
         keys: 'page';
       };
     }
@@ -38,6 +43,7 @@ export function Stage({ video }: { video: Video }) {
           <Player
             isMissing={isMissing}
             src={video.hlsUrl}
+            renew={playbackUrl(video.id)}
             filled={video.filledUrl}
             poster={video.posterUrl}
             title={video.title}
@@ -65,6 +71,7 @@ function usePlayer(isWanted: boolean): boolean {
 interface PlayerProps {
   isMissing: boolean;
   src: string;
+  renew: string;
   filled: string | undefined;
   poster: string | undefined;
   title: string;
