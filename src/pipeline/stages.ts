@@ -4,6 +4,7 @@ import { fillCells } from './work/fill-cells.ts';
 import { finishVideo } from './work/finish-video.ts';
 import type { CellJob, VideoJob } from './work/job.ts';
 import { prepareVideo } from './work/prepare-video.ts';
+import { planReencode } from './reencode/plan-reencode.ts';
 import { runJob } from './work/run-job.ts';
 import type { WorkContext } from './work/work-context.ts';
 
@@ -24,6 +25,7 @@ import type { WorkContext } from './work/work-context.ts';
  *   work/finish-video        verify everything -> images -> publish (measured playlists) -> prove; state `ready`
  *
  *   control/                 cancel, retry (filled cells are kept), delete (nothing is left)
+ *   reencode/                a ready video with today's settings, beside what plays; fill-cells and finish-video as above
  */
 
 /** Runs a job on a video as a whole. */
@@ -33,8 +35,13 @@ export async function runVideoJob(
   signal: AbortSignal,
 ): Promise<JobVerdict> {
   return await runJob(context, job, signal, async (video) => {
-    if (job.payload.kind === 'finish') return await finishVideo(context, job.payload.revisionId, signal);
-    await prepareVideo(context, video, signal, { mayConform: job.payload.kind === 'conform' });
+    const { payload } = job;
+    if (payload.kind === 'finish') return await finishVideo(context, video, payload.revisionId, signal);
+    if (payload.kind === 'reencode') {
+      await planReencode(context, video, payload.revisionId, signal);
+      return 'done';
+    }
+    await prepareVideo(context, video, signal, { mayConform: payload.kind === 'conform' });
     return 'done';
   });
 }

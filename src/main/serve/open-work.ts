@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { createAttemptStore } from '../../adapters/database/stores/attempt-store.ts';
+import { createReencodeStore } from '../../adapters/database/stores/reencode-store.ts';
 import { createRevisionStore } from '../../adapters/database/stores/revision-store.ts';
 import { createVideoStore } from '../../adapters/database/stores/video-store.ts';
 import { createWorkerStore } from '../../adapters/database/stores/worker-store.ts';
@@ -90,6 +91,7 @@ export async function openWork(
   const context: WorkContext = {
     videos: createVideoStore(database.db, { transitions: TRANSITIONS, conflict: stateConflict }),
     revisions,
+    reencodes: createReencodeStore(database.db),
     attempts: createAttemptStore(database.db),
     objects,
     sources: opened.sources,

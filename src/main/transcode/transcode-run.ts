@@ -26,7 +26,7 @@ import { requireSourceLength } from '../../pipeline/verify/keep-report.ts';
 import { proveTree } from '../../pipeline/verify/prove-tree.ts';
 import { verifyRevision } from '../../pipeline/verify/verify-revision.ts';
 import type { CellStore } from '../../videos/cell-store.ts';
-import { type DamagedPart, describeDamage } from '../../videos/damaged-part.ts';
+import { type DamagedPart, describeDamage } from '../../videos/report/damaged-part.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { CellProgress } from './cell-progress.ts';
 import { PLAN_FILE_NAME, readStateFile, removeFolder, writeStateFile } from './output-folder.ts';

@@ -1,5 +1,5 @@
 import { type Rational, subtract, toDecimalSeconds } from '../rational.ts';
-import { confinedInput, GLOBAL_ARGUMENTS, inputFile, type SourceInput } from './input-arguments.ts';
+import { confinedInput, GLOBAL_ARGUMENTS, inputFile, inputUrl, type SourceInput } from './input-arguments.ts';
 
 /** A stretch of a source's picture stream. Times on the container's clock. */
 export interface PictureStretch {
@@ -56,6 +56,6 @@ export function packetTimeArguments({ source, streamIndex, from, until }: Pictur
     'packet=pts_time',
     '-of',
     'csv=p=0',
-    `file:${source.path}`,
+    inputUrl(source),
   ];
 }

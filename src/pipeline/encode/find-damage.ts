@@ -3,7 +3,7 @@ import { packetTimeArguments, type PictureStretch, soundFrameArguments } from '.
 import type { Chunk, Plan } from '../../media/plan/plan.ts';
 import { add, toNumber } from '../../media/rational.ts';
 import type { MediaRun, MediaTools } from '../../ports/media-tools.ts';
-import type { DamagedPart } from '../../videos/damaged-part.ts';
+import type { DamagedPart } from '../../videos/report/damaged-part.ts';
 import { LineSplitter } from '../read-facts/line-splitter.ts';
 import { encodeLimits } from './encode-limits.ts';
 

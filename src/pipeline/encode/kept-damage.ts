@@ -1,6 +1,6 @@
 import type { Chunk } from '../../media/plan/plan.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import { type DamagedPart, joinDamagedParts } from '../../videos/damaged-part.ts';
+import { type DamagedPart, joinDamagedParts } from '../../videos/report/damaged-part.ts';
 
 /** Shorter than this is a frame or two that nobody misses. */
 const TOLD_SECONDS = 0.2;

@@ -8,6 +8,8 @@ export type JobToRank =
   | { readonly kind: 'unwanted' }
   | { readonly kind: 'prepare' }
   | { readonly kind: 'conform' }
+  /** Anything of a ready video that is encoded anew: it plays already. */
+  | { readonly kind: 'reencode' }
   | { readonly kind: 'finish' }
   | {
       readonly kind: 'encode';
@@ -28,6 +30,7 @@ const BY_PLACE = 2_000;
 const FIRST_STRETCH_SECONDS = 120;
 /** The queue's largest number is 2^21. */
 const LAST = 2_000_000;
+const REENCODE = LAST - 1;
 
 /**
  * The turn of a job; lower runs first, equal ones in the order of asking. The same for the same job, so that the queues
@@ -68,6 +71,8 @@ export function jobPriority(job: JobToRank): number {
       return FINISH;
     case 'conform':
       return CONFORM;
+    case 'reencode':
+      return REENCODE;
     case 'encode':
       return encodePriority(job);
   }

@@ -1,5 +1,6 @@
 import type { Video } from '../../videos/video.ts';
 import { removeFiles } from '../control/delete-video.ts';
+import { tendReencodes } from '../reencode/tend-reencodes.ts';
 import { enqueueMissing } from '../work/enqueue-missing.ts';
 import type { WorkContext } from '../work/work-context.ts';
 import { eachLogged, videosIn } from './each-video.ts';
@@ -38,11 +39,12 @@ export async function reconcile(
   shared: SharedUpkeep = ALONE,
 ): Promise<void> {
   if (shared.hasUploads) await lookAfterUploads(context, nowMs);
-  await shared.alone(async () => await takeUpWork(context, isStart || (await shared.hasLostJobs()), shared));
+  await shared.alone(async () => await takeUpWork(context, nowMs, isStart || (await shared.hasLostJobs()), shared));
 }
 
 async function takeUpWork(
   context: WorkContext,
+  nowMs: number,
   isAnyLost: boolean,
   { oldestToTakeUp }: Pick<SharedUpkeep, 'oldestToTakeUp'>,
 ): Promise<void> {
@@ -60,4 +62,5 @@ async function takeUpWork(
   const takenUp = mayMissJobs ? inWork : inWork.slice(0, oldestToTakeUp);
   for (const { id } of takenUp) await each('take up a video', id, () => enqueueMissing(context, id));
   await each('help the oldest video', inWork[0]?.id ?? '', () => helpOldest(context, inWork));
+  await each('look after encodes beside what plays', '', () => tendReencodes(context, nowMs));
 }

@@ -23,13 +23,13 @@ export function missingJobs(
   videoId: string,
   revision: Revision | undefined,
   filled: readonly CellKey[],
-  { isAlone = true }: { isAlone?: boolean } = {},
+  { isAlone = true, isReencode = false }: { isAlone?: boolean; isReencode?: boolean } = {},
 ): MissingJobs {
   if (!revision) return { videoJobs: [prepareJob(videoId)] };
   const isFilled = filledRuns(filled);
   const missing = listEncodeRuns(revision.plan, { isAlone }).filter((run) => !isFilled(run));
   if (missing.length === 0) return { longJobs: [finishJob(revision)] };
-  const jobsOf = (runs: readonly EncodeRun[]) => runs.map((run) => cellJob(revision, run));
+  const jobsOf = (runs: readonly EncodeRun[]) => runs.map((run) => cellJob(revision, run, { isReencode }));
   const isFirst = (run: EncodeRun): boolean => isOpening(revision.plan, run);
   return { urgentJobs: jobsOf(missing.filter(isFirst)), cellJobs: jobsOf(missing.filter((run) => !isFirst(run))) };
 }

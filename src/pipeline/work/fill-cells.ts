@@ -4,6 +4,7 @@ import { cellsOf } from '../encode/encode-input.ts';
 import { encodeCells } from '../encode/encode-cells.ts';
 import { findDamage } from '../encode/find-damage.ts';
 import { keepDamage } from '../encode/kept-damage.ts';
+import { enqueueReencode } from '../reencode/enqueue-reencode.ts';
 import { isOpening, openingRuns } from '../schedule/list-runs.ts';
 import { enqueueMissing } from './enqueue-missing.ts';
 import type { CellJob } from './job.ts';
@@ -28,7 +29,7 @@ export async function fillCells(
   if (!revision) return 'done';
   const { plan, videoId, conformedFile } = revision;
   const parent = videoWorkFolder(settings, videoId);
-  const isUrgent = job.isWanted === true || isOpening(plan, job.encode);
+  const isUrgent = job.isWanted === true || (!job.isReencode && isOpening(plan, job.encode));
   // Filled already, when a killed process got that far: then it is the rest of the run that is wanted.
   const [first] = cellsOf(job.encode);
   const urgentCell = isUrgent && first && !(await revisions.areFilled(revision.id, [first])) ? first : undefined;
@@ -64,7 +65,7 @@ export async function fillCells(
       onCell: (cell) => {
         turn.filled(nameOf(cell));
         if (filledHere++ === 0) onFirstCell();
-        afterwards.push(announceCell(context, revision, cell));
+        if (!job.isReencode) afterwards.push(announceCell(context, revision, cell));
       },
     });
     if (outcome.complaint !== undefined && job.encode.kind === 'video') {
@@ -79,6 +80,10 @@ export async function fillCells(
     await files.remove(workFolder);
   }
   if (!(await revisions.areFilled(revision.id, cellsOf(job.encode)))) return { againAfterMs: LEASED_DELAY_MS };
+  if (job.isReencode) {
+    if (await isFull(context, revision.id)) await enqueueReencode(context, job);
+    return 'done';
+  }
   const isTurn = isOpening(plan, job.encode) ? await isOpened(context, revision) : await isFull(context, revision.id);
   if (isTurn) await enqueueMissing(context, videoId);
   return 'done';

@@ -1,10 +1,13 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { segmentFileName } from '../../media/plan/names.ts';
+import { MANIFEST_FILE_NAME, MASTER_FILE_NAME, segmentFileName } from '../../media/plan/names.ts';
+import type { FilledCell } from '../../videos/cell.ts';
 import { IMAGES_FOLDER, type Revision, revisionPrefixes } from '../../videos/revision.ts';
-import { describeDamage } from '../../videos/damaged-part.ts';
+import { describeDamage } from '../../videos/report/damaged-part.ts';
+import type { Video } from '../../videos/video.ts';
 import { listDamage } from '../encode/kept-damage.ts';
 import { makeImages } from '../images/make-images.ts';
 import { decodeSample } from '../verify/decode-sample.ts';
+import { enqueueReencode } from '../reencode/enqueue-reencode.ts';
 import { keepReport, requireSourceLength } from '../verify/keep-report.ts';
 import { proveTree } from '../verify/prove-tree.ts';
 import { publishEarly, publishReady } from '../publish/publish-playlists.ts';
@@ -17,32 +20,40 @@ import { videoWorkFolder, type WorkContext } from './work-context.ts';
  * Reads everything back, makes the pictures, publishes measured playlists: after this the video is ready, which means
  * proven. Cells found damaged are emptied and encoded again; the third time the video fails with STREAM_INVALID.
  */
-export async function finishVideo(context: WorkContext, revisionId: string, signal: AbortSignal): Promise<WorkResult> {
+export async function finishVideo(
+  context: WorkContext,
+  video: Video,
+  revisionId: string,
+  signal: AbortSignal,
+): Promise<WorkResult> {
   const { revisions, videos, objects, tools, files, sources, events, settings } = context;
   const revision = await revisions.find(revisionId);
   if (!revision) return 'done';
   const { plan, videoId } = revision;
   const { prefix, rootPrefix } = revisionPrefixes(videoId, revisionId);
+  const isReencode = video.state === 'ready';
   const cells = await revisions.cells(revisionId).listFilled();
   if (!missingJobs(videoId, revision, cells).longJobs) {
-    await enqueueMissing(context, videoId);
+    await enqueueAgain(context, video, revisionId);
     return 'postponed';
   }
   const verified = await verifyRevision({ plan, cells, objects, prefix, signal });
-  if (verified.faults.length > 0) return await emptyDamaged(context, revision, verified.faults);
+  if (verified.faults.length > 0) return await emptyDamaged(context, video, revision, verified.faults);
   requireSourceLength(plan);
 
   const parent = videoWorkFolder(settings, videoId);
   const workFolder = await files.makeFolder(parent, 'images');
   const decoded = await decodeSample({ plan, cells, objects, prefix, tools, files, workFolder, signal });
-  if (decoded.faults.length > 0) return await emptyDamaged(context, revision, decoded.faults);
+  if (decoded.faults.length > 0) return await emptyDamaged(context, video, revision, decoded.faults);
   const imagesPrefix = `${prefix}${IMAGES_FOLDER}/`;
   await makeImages({ plan, prefix, imagesPrefix, objects, tools, files, workFolder, signal });
-  await publishReady({ plan, cells, objects, prefix, rootPrefix });
-  const tree = await proveTree({ objects, rootPrefix, tools, files, workFolder, signal }).catch(
+  // What plays stays untouched until the other is proven: in its own folder.
+  const provenRoot = isReencode ? prefix : rootPrefix;
+  await publishReady({ plan, cells, objects, prefix, rootPrefix: provenRoot });
+  const tree = await proveTree({ objects, rootPrefix: provenRoot, tools, files, workFolder, signal }).catch(
     async (error: unknown) => {
       // What plays already goes on as it did before.
-      await publishEarly({ plan, objects, prefix, rootPrefix });
+      await publishEarly({ plan, objects, prefix, rootPrefix: provenRoot });
       throw error;
     },
   );
@@ -51,16 +62,35 @@ export async function finishVideo(context: WorkContext, revisionId: string, sign
   await keepReport(objects, prefix, { revisionId, plan, verified, decoded, tree, damage, notes, atMs: Date.now() });
   if (damage.length > 0) await revisions.saveNotes(revisionId, notes);
   // Of a server that was killed: nobody writes cells any more.
-  await objects.deleteUnfinished?.(rootPrefix);
+  await objects.deleteUnfinished?.(provenRoot);
   await sources.sync(videoId);
-  await videos.transition(videoId, 'finish');
+  if (isReencode) await takePlace(context, revision, cells);
+  else await videos.transition(videoId, 'finish');
   await files.remove(parent);
-  events.publish({ type: 'video.ready', videoId });
+  events.publish({ type: isReencode ? 'video.changed' : 'video.ready', videoId });
   return 'done';
+}
+
+/** The addresses of the video lead to the new revision from now on; who plays the old one goes on. */
+async function takePlace(
+  { objects, reencodes }: WorkContext,
+  { id, videoId, plan }: Revision,
+  cells: readonly FilledCell[],
+): Promise<void> {
+  const { prefix, rootPrefix } = revisionPrefixes(videoId, id);
+  await publishReady({ plan, cells, objects, prefix, rootPrefix });
+  for (const name of [MASTER_FILE_NAME, MANIFEST_FILE_NAME]) await objects.delete(`${prefix}${name}`);
+  await reencodes.complete(videoId, id);
+}
+
+async function enqueueAgain(context: WorkContext, { id: videoId, state }: Video, revisionId: string): Promise<void> {
+  if (state === 'ready') await enqueueReencode(context, { videoId, revisionId });
+  else await enqueueMissing(context, videoId);
 }
 
 async function emptyDamaged(
   context: WorkContext,
+  video: Video,
   { id, videoId }: Revision,
   faults: Awaited<ReturnType<typeof verifyRevision>>['faults'],
 ): Promise<never> {
@@ -69,7 +99,7 @@ async function emptyDamaged(
     await context.revisions.cells(id).empty(cell);
     await context.objects.delete(`${prefix}${cell.renditionId}/${segmentFileName(cell.segmentIndex)}`);
   }
-  await enqueueMissing(context, videoId);
+  await enqueueAgain(context, video, id);
   const [first] = faults;
   throw new AppError('STREAM_INVALID', {
     message: `${faults.length} segments are wrong, the first is ${first?.cell.renditionId} ${first?.cell.segmentIndex}: ${first?.reason}.`,

@@ -6,7 +6,8 @@ import type { EncodeRun } from '../schedule/list-runs.ts';
 /** Work on a video as a whole. */
 export type VideoJob =
   | { readonly kind: 'prepare' | 'conform'; readonly videoId: string }
-  | { readonly kind: 'finish'; readonly videoId: string; readonly revisionId: string };
+  /** `reencode`: plan a revision beside the one that plays. */
+  | { readonly kind: 'finish' | 'reencode'; readonly videoId: string; readonly revisionId: string };
 
 /** Work on some cells. */
 export interface CellJob {
@@ -16,6 +17,8 @@ export interface CellJob {
   readonly encode: EncodeRun;
   /** Asked for by a viewer: nobody is harmed when it fails, since the cells have jobs of their own. */
   readonly isWanted?: boolean;
+  /** Of a revision beside the one that plays: nobody waits for it. */
+  readonly isReencode?: boolean;
 }
 
 /** Read and plan a source. */
@@ -33,14 +36,23 @@ export function finishJob({ id, videoId }: Pick<Revision, 'id' | 'videoId'>): Qu
   return queued(`${id}.finish`, { kind: 'finish', videoId, revisionId: id }, jobPriority({ kind: 'finish' }));
 }
 
+/** Read and plan the source of a ready video anew. */
+export function reencodeJob(videoId: string, revisionId: string): QueuedJob<VideoJob> {
+  return queued(`${revisionId}.reencode`, { kind: 'reencode', videoId, revisionId }, jobPriority({ kind: 'reencode' }));
+}
+
 /** Fill the cells of one run of FFmpeg. */
-export function cellJob({ id, videoId, plan }: Revision, encode: EncodeRun): QueuedJob<CellJob> {
+export function cellJob(
+  { id, videoId, plan }: Revision,
+  encode: EncodeRun,
+  { isReencode = false }: { readonly isReencode?: boolean } = {},
+): QueuedJob<CellJob> {
   const { firstSegment, segmentCount } = encode.chunk;
   const name = `${id}.encode.${encode.renditionIds.join('+')}.${firstSegment}+${segmentCount}`;
   return queued(
     name,
-    { kind: 'encode', videoId, revisionId: id, encode },
-    jobPriority({ kind: 'encode', plan, encode }),
+    { kind: 'encode', videoId, revisionId: id, encode, ...(isReencode && { isReencode }) },
+    jobPriority(isReencode ? { kind: 'reencode' } : { kind: 'encode', plan, encode }),
   );
 }
 

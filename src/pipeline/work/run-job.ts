@@ -38,10 +38,10 @@ export async function runJob(
   const { videoId } = job.payload;
   try {
     const video = await videos.find(videoId);
-    if (!video || !isCurrent(video, job.payload)) return 'done';
+    if (!video || !(await isCurrent(context, video, job.payload))) return 'done';
     const { interruptions } = await attempts.begin(videoId, job.id);
     if (interruptions >= MAX_INTERRUPTIONS) {
-      await failVideo(context, videoId, interrupted(job, interruptions));
+      await failWork(context, video, interrupted(job, interruptions));
       return 'done';
     }
     try {
@@ -57,7 +57,7 @@ export async function runJob(
     }
   } catch (error) {
     const isStillWanted = await videos.find(videoId).then(
-      (now) => now?.state === 'processing',
+      (now) => now?.state === 'processing' || now?.state === 'ready',
       () => true,
     );
     if (!isStillWanted) return 'done'; // cancelled or deleted meanwhile
@@ -66,8 +66,12 @@ export async function runJob(
   }
 }
 
-function isCurrent(video: Video, job: VideoJob | CellJob): boolean {
-  if (video.state !== 'processing') return false;
+async function isCurrent({ reencodes }: WorkContext, video: Video, job: VideoJob | CellJob): Promise<boolean> {
+  if (video.state === 'ready') {
+    const reencode = await reencodes.find(video.id);
+    return 'revisionId' in job && reencode?.revisionId === job.revisionId && reencode.failure === undefined;
+  }
+  if (video.state !== 'processing' || job.kind === 'reencode') return false;
   return 'revisionId' in job ? video.revisionId === job.revisionId : video.revisionId === undefined;
 }
 
@@ -91,7 +95,7 @@ async function afterFailure(
     isFinal ? 'a job failed, and its video with it' : 'a job failed and is run again',
   );
   if (!isFinal) return { againAfterMs: settings.retryDelayMs * 4 ** (failures - 1) };
-  await failVideo(context, video.id, failure);
+  await failWork(context, video, failure);
   return 'done';
 }
 
@@ -117,11 +121,20 @@ function interrupted(job: QueuedJob<VideoJob | CellJob>, interruptions: number):
   };
 }
 
-/** Ends a video in work with a reason. Other jobs of it are stopped, but not waited for: this one may be among them. */
-async function failVideo(context: WorkContext, videoId: string, failure: VideoFailure): Promise<void> {
-  const { videos, events, logger } = context;
-  await videos.transition(videoId, 'fail', { failure });
-  events.publish({ type: 'video.failed', videoId });
+/**
+ * Ends the work on a video with a reason; one that was only encoded anew stays as it is. Other jobs of it are stopped, but
+ * not waited for: this one may be among them.
+ */
+async function failWork(context: WorkContext, { id: videoId, state }: Video, failure: VideoFailure): Promise<void> {
+  const { videos, reencodes, events, logger } = context;
+  if (state === 'ready') {
+    const active = await reencodes.find(videoId);
+    if (active) await reencodes.abandon(videoId, active.revisionId, failure);
+    events.publish({ type: 'video.changed', videoId });
+  } else {
+    await videos.transition(videoId, 'fail', { failure });
+    events.publish({ type: 'video.failed', videoId });
+  }
   stopJobs(context, videoId).catch((error: unknown) =>
     logger.error({ err: error, videoId }, 'jobs of a failed video could not be stopped'),
   );

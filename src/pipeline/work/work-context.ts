@@ -10,6 +10,7 @@ import type { SourceFiles } from '../../ports/source-files.ts';
 import type { SourceHead } from '../../ports/source-head.ts';
 import type { TemporaryFiles } from '../../ports/temporary-files.ts';
 import type { AttemptStore } from '../../videos/attempt-store.ts';
+import type { ReencodeStore } from '../../videos/reencode-store.ts';
 import type { RevisionStore } from '../../videos/revision-store.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
 import type { SourceLimits } from '../read-facts/read-facts.ts';
@@ -20,6 +21,8 @@ import type { Precedence } from './precedence.ts';
 export interface WorkContext {
   readonly videos: VideoStore;
   readonly revisions: RevisionStore;
+  /** Encodes of videos that are ready already. */
+  readonly reencodes: ReencodeStore;
   readonly attempts: AttemptStore;
   readonly objects: ObjectStore;
   readonly sources: SourceFiles;

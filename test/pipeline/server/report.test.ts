@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { RunningServer } from '../../../src/main/serve/start-server.ts';
-import type { VideoReport } from '../../../src/videos/video-report.ts';
+import type { VideoReport } from '../../../src/videos/report/video-report.ts';
 import { runFfmpeg } from '../../support/run-ffmpeg.ts';
 import { adminFetch } from '../../support/server/admin.ts';
 import { startTestServer } from '../../support/server/test-server.ts';

@@ -1,4 +1,4 @@
-import type { RuleResult } from '../media/rules/rule.ts';
+import type { RuleResult } from '../../media/rules/rule.ts';
 import type { DamagedPart } from './damaged-part.ts';
 
 /** What was proven of a revision before it became ready: kept beside its files, shown to editors. */

@@ -1,0 +1,55 @@
+import { revisionPrefixes, summarizePlan } from '../../videos/revision.ts';
+import type { Video } from '../../videos/video.ts';
+import { conformIfNeeded } from '../conform/conform.ts';
+import { makePlan } from '../make-plan/make-plan.ts';
+import { publishEarly } from '../publish/publish-playlists.ts';
+import { readFacts } from '../read-facts/read-facts.ts';
+import { videoWorkFolder, type WorkContext } from '../work/work-context.ts';
+import { enqueueReencode } from './enqueue-reencode.ts';
+
+/**
+ * From the source to a plan with today's settings, beside the one that plays: nothing outside the new revision's folder is
+ * touched. Throws AppError SOURCE_….
+ */
+export async function planReencode(
+  context: WorkContext,
+  video: Video,
+  revisionId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(await context.revisions.find(revisionId))) {
+    const source = await context.sources.open(video.id);
+    try {
+      await planFrom(context, video, revisionId, source.path, signal);
+    } finally {
+      source.close();
+    }
+  }
+  await enqueueReencode(context, { videoId: video.id, revisionId });
+}
+
+async function planFrom(
+  context: WorkContext,
+  video: Video,
+  revisionId: string,
+  sourcePath: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { tools, head, files, objects, reencodes, sources, settings } = context;
+  const { limits, policy } = settings;
+  const { prefix } = revisionPrefixes(video.id, revisionId);
+  const parent = videoWorkFolder(settings, video.id);
+  await files.remove(parent);
+  const workFolder = await files.makeFolder(parent, 'prepare');
+  const reading = await readFacts({ sourcePath, head, tools, limits, signal });
+  const maxFileBytes = Math.max(1, (await context.diskRoom()) - settings.diskReserveBytes);
+  const conforming = { sourcePath, ...reading, policy, head, tools, limits, maxFileBytes, workFolder, signal };
+  const source = await conformIfNeeded(conforming);
+  const plan = await makePlan({ ...source, policy, tools, objects, prefix, workFolder, signal });
+  const rewritten = source.isConformed ? await sources.keepRewritten(video.id, source.sourcePath) : undefined;
+  // Until it is proven its playlists lie in its own folder.
+  await publishEarly({ plan, objects, prefix, rootPrefix: prefix });
+  const conformedFile = rewritten && { conformedFile: rewritten.name };
+  await reencodes.savePlan({ id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...conformedFile });
+  if (rewritten?.isMoved !== false) await files.remove(workFolder);
+}

@@ -1,0 +1,9 @@
+import type { WorkContext } from '../work/work-context.ts';
+import { enqueueReencode } from './enqueue-reencode.ts';
+import { sweepRetired } from './sweep-retired.ts';
+
+/** At the start and from time to time: encodes beside what plays get the jobs they miss, retired revisions go. */
+export async function tendReencodes(context: WorkContext, nowMs: number): Promise<void> {
+  for (const reencode of await context.reencodes.listActive()) await enqueueReencode(context, reencode);
+  await sweepRetired(context, nowMs);
+}
