@@ -221,7 +221,7 @@ export class TranscodeRun {
       cores,
       async (job, signal) => {
         const isFirst = job === jobs[0];
-        const { complaint } = await encodeCells({
+        await encodeCells({
           plan,
           job,
           sourcePath,
@@ -234,14 +234,15 @@ export class TranscodeRun {
           // One process of one thread per core is fastest; the very first cell makes the video playable and may take all.
           threads: isFirst ? cores : 1,
           signal,
+          onComplaint: async () => {
+            const looking = { plan, chunk: job.chunk, sourcePath, tools: this.#tools, workFolder, signal };
+            this.#damage.push(...(await findDamage(looking)));
+          },
           onCell: (cell) => {
             progress.fill(cell);
             this.#progress.cells(progress.share(), progress.secondsLeft());
           },
         });
-        if (complaint === undefined || job.kind === 'audio') return;
-        const looking = { plan, chunk: job.chunk, sourcePath, tools: this.#tools, workFolder, signal };
-        this.#damage.push(...(await findDamage(looking)));
       },
       this.#args.signal,
     );

@@ -16,7 +16,7 @@ const RENEW_EVERY_MS = 3_000;
  *
  * Safe to run twice and to kill at any moment. Throws AppError ENCODE_FAILED, ENCODE_STALLED, DISK_FULL or CANCELLED.
  */
-export async function encodeCells(input: EncodeInput): Promise<EncodeOutcome> {
+export async function encodeCells(input: EncodeInput): Promise<{ filled: number; skipped: number }> {
   const { job, cells } = input;
   const wanted = cellsOf(job);
   const lease = await cells.lease(wanted, input.holder, input.urgentCell);
@@ -30,24 +30,12 @@ export async function encodeCells(input: EncodeInput): Promise<EncodeOutcome> {
     const run = input.urgentCell ? { ...lease, cells: runFrom(lease.cells, input.urgentCell) } : lease;
     if (run.cells.length === 0) return { filled: 0, skipped: wanted.length };
     const writer = new CellWriter(input, run);
-    const complaint = await encode(input, run, writer);
-    return {
-      filled: writer.filledCount,
-      skipped: wanted.length - writer.filledCount,
-      ...(complaint !== '' && { complaint }),
-    };
+    await encode(input, run, writer);
+    return { filled: writer.filledCount, skipped: wanted.length - writer.filledCount };
   } finally {
     clearInterval(renewal);
     await cells.release(lease);
   }
-}
-
-/** What became of a job's cells. */
-export interface EncodeOutcome {
-  readonly filled: number;
-  readonly skipped: number;
-  /** What FFmpeg said of a source it could not read without errors: then there may be damage (find-damage.ts). */
-  readonly complaint?: string;
 }
 
 /** The cells that follow each other without a hole from the urgent one on; none when somebody else has that. */
@@ -59,7 +47,7 @@ function runFrom(cells: readonly CellKey[], urgent: CellKey): CellKey[] {
   return run;
 }
 
-async function encode(input: EncodeInput, lease: Lease, writer: CellWriter): Promise<string> {
+async function encode(input: EncodeInput, lease: Lease, writer: CellWriter): Promise<void> {
   try {
     const result =
       input.job.kind === 'video'
@@ -67,7 +55,6 @@ async function encode(input: EncodeInput, lease: Lease, writer: CellWriter): Pro
         : await encodeAudioCells(input, lease, writer);
     const missing = writer.missing();
     if (missing.length > 0) throw incomplete(input, missing, result);
-    return result.stderrTail.trim();
   } catch (cause) {
     if (!(cause instanceof MediaError)) throw cause;
     throw new AppError('ENCODE_FAILED', { message: `${describe(input)}: ${cause.message}`, retry: 'later', cause });

@@ -29,6 +29,11 @@ export interface EncodeInput {
   readonly signal?: AbortSignal;
   /** Told of each FFmpeg that starts. */
   readonly onStart?: (tool: RunningTool) => void;
+  /**
+   * Called when FFmpeg complained of the source's picture, so that damage can be looked for (find-damage.ts). Unless
+   * somebody waits for a cell, the last ones of the run are marked only afterwards: a video is not finished before.
+   */
+  readonly onComplaint?: () => Promise<void>;
   /** Told after each cell is stored and marked. */
   readonly onCell?: (cell: FilledCell) => void;
 }

@@ -25,12 +25,15 @@ import { encodeLimits } from './encode-limits.ts';
 export async function encodeVideoCells(input: EncodeInput, lease: Lease, writer: CellWriter): Promise<MediaRunResult> {
   const { plan } = input;
   let result: MediaRunResult | undefined;
+  const held: FinishedCell[] = [];
   // Where damage leaves nothing to decode after the nearest key frame, an earlier one still shows the last good picture.
   for (const extraPreRoll of [undefined, rational(30), gridDuration(plan.grid)]) {
-    result = await runOnce(input, lease, writer, extraPreRoll);
-    const isBarren = writer.filledCount === 0 && result.endedBy === 'itself' && !wasKilled(result);
+    result = await runOnce(input, lease, writer, held, extraPreRoll);
+    const isBarren = writer.filledCount + held.length === 0 && result.endedBy === 'itself' && !wasKilled(result);
     if (!isBarren || plan.picture.kind === 'still') break;
   }
+  if (result?.stderrTail.trim() !== '') await input.onComplaint?.();
+  for (const cell of held) await writer.write(cell);
   return result as MediaRunResult;
 }
 
@@ -38,6 +41,7 @@ async function runOnce(
   input: EncodeInput,
   lease: Lease,
   writer: CellWriter,
+  held: FinishedCell[],
   extraPreRoll: Rational | undefined,
 ): Promise<MediaRunResult> {
   const { plan, tools } = input;
@@ -51,6 +55,10 @@ async function runOnce(
     threads: input.threads ?? 1,
     extraPreRoll,
   };
+  const isHeld = ({ segmentIndex }: FinishedCell): boolean =>
+    input.onComplaint !== undefined &&
+    !input.urgentCell &&
+    segmentIndex === chunk.firstSegment + chunk.segmentCount - 1;
   const outputs = chunkRenditions(plan, renditionIds).map((rendition) => new RenditionOutput(plan, rendition, chunk));
   return await tools.run({
     tool: 'ffmpeg',
@@ -63,7 +71,11 @@ async function runOnce(
     signal: input.signal,
     ...encodeLimits(jobSeconds(plan, input.job)),
     async onOutput(output, bytes) {
-      for (const cell of outputs[output - 1]?.push(bytes) ?? []) if (writer.wants(cell)) await writer.write(cell);
+      for (const cell of outputs[output - 1]?.push(bytes) ?? []) {
+        if (!writer.wants(cell)) continue;
+        if (isHeld(cell)) held.push(cell);
+        else await writer.write(cell);
+      }
     },
   });
 }

@@ -37,6 +37,7 @@ export async function fillCells(
   if (job.isWanted && first) context.precedence.want(nameOf(first));
   const source = await sources.open(videoId, conformedFile);
   const workFolder = await files.makeFolder(parent, 'encode');
+  const { prefix } = revisionPrefixes(videoId, revision.id);
   const turn = context.precedence.enter({
     cells: cellsOf(job.encode).map(nameOf),
     isBackground: !isUrgent,
@@ -46,11 +47,11 @@ export async function fillCells(
   const afterwards: Promise<void>[] = [];
   let filledHere = 0;
   try {
-    const outcome = await encodeCells({
+    await encodeCells({
       plan,
       job: job.encode,
       sourcePath: source.path,
-      prefix: revisionPrefixes(videoId, revision.id).prefix,
+      prefix,
       objects,
       cells,
       tools,
@@ -62,17 +63,17 @@ export async function fillCells(
       isBackground: !isUrgent,
       signal,
       onStart: (tool) => turn.started(tool),
+      onComplaint: async () => {
+        const { chunk } = job.encode;
+        const damage = await findDamage({ plan, chunk, sourcePath: source.path, tools, workFolder, signal });
+        await keepDamage(objects, prefix, chunk, damage);
+      },
       onCell: (cell) => {
         turn.filled(nameOf(cell));
         if (filledHere++ === 0) onFirstCell();
         if (!job.isReencode) afterwards.push(announceCell(context, revision, cell));
       },
     });
-    if (outcome.complaint !== undefined && job.encode.kind === 'video') {
-      const { chunk } = job.encode;
-      const damage = await findDamage({ plan, chunk, sourcePath: source.path, tools, workFolder, signal });
-      await keepDamage(objects, revisionPrefixes(videoId, revision.id).prefix, chunk, damage);
-    }
   } finally {
     turn.leave();
     source.close();

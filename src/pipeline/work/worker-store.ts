@@ -20,7 +20,7 @@ export interface WorkerReport {
 
 /** A job in a worker's hands. */
 export interface RunningJob {
-  readonly kind: 'prepare' | 'conform' | 'encode' | 'finish';
+  readonly kind: 'prepare' | 'conform' | 'encode' | 'finish' | 'reencode';
   readonly videoId: string;
   readonly startedAtMs: number;
   /** Renditions and segments of an encode, such as `360p+480p 12-15`. */
