@@ -16,6 +16,9 @@ import type { MediaServer } from '../delivery/serve-media.ts';
 import { newId } from '../kernel/ids.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
 import { requireAccess } from './access.ts';
+import type { AdminContext } from './admin/admin-context.ts';
+import { registerQueueBoard } from './admin/queue-board.ts';
+import { registerAdmin } from './admin/register-admin.ts';
 import { createErrorHandler, type OutageOf } from './errors.ts';
 import { createVideoFeed } from './event-stream/create-video-feed.ts';
 import { registerEvents } from './event-stream/events.ts';
@@ -42,6 +45,7 @@ export interface ServerParts {
   readonly outageOf?: OutageOf;
   readonly identify: Identify;
   readonly training: TrainingParts;
+  readonly admin: AdminContext;
   /** The address that will be listened on. */
   readonly host: string;
   /** Built pages; undefined: none. */
@@ -100,9 +104,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       registerEvents(api, feed, access);
       api.get('/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => api.swagger());
       registerVideoReport(api, work);
+      registerAdmin(api, parts.admin);
     },
     { prefix: '/api/v1' },
   );
+  if (parts.admin.queueBoard) await registerQueueBoard(app, parts.admin.queueBoard);
   await registerWebPages(app, parts.webFolder);
   return app;
 }

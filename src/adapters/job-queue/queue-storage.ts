@@ -20,8 +20,13 @@ export interface StoredQueue {
   readonly name: string;
   addBulk(jobs: Array<{ name: string; data: JobData; opts: BulkJobOptions }>): Promise<unknown>;
   getJob(id: string): Promise<Job<JobData> | undefined>;
-  /** Without an order; a job that went meanwhile is undefined. */
-  getJobs(states: JobType[]): Promise<Array<Job<JobData> | undefined>>;
+  /** Without an order, unless a range is asked for; a job that went meanwhile is undefined. */
+  getJobs(
+    states: JobType[],
+    start?: number,
+    end?: number,
+    isAscending?: boolean,
+  ): Promise<Array<Job<JobData> | undefined>>;
   getJobCounts(...states: JobType[]): Promise<Record<string, number>>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;

@@ -22,6 +22,7 @@ import { reconcile } from '../../pipeline/upkeep/reconcile.ts';
 import { Precedence } from '../../pipeline/work/precedence.ts';
 import type { WorkContext, WorkSettings } from '../../pipeline/work/work-context.ts';
 import { stateConflict, TRANSITIONS } from '../../videos/transitions.ts';
+import { openQueueView, type QueueView } from '../admin/open-queue-view.ts';
 import { answerControl } from '../backup/answer-control.ts';
 import type { WorkerStore } from '../../pipeline/work/worker-store.ts';
 import { createHeartbeat } from '../worker/heartbeat.ts';
@@ -59,6 +60,8 @@ export interface OpenWork {
   readonly workers: WorkerStore;
   readonly requireSameTables: OpenStores['requireSameTables'];
   readonly checks: OpenStores['checks'];
+  /** For administrators; undefined in a process that answers no requests. */
+  readonly queueView: QueueView | undefined;
   /** Begins to take jobs, after everything that a crash left was taken up. */
   start(): Promise<void>;
   /** Stops taking jobs, ends FFmpeg, gives back leases, closes the database. */
@@ -121,6 +124,7 @@ export async function openWork(
       oldestToTakeUp: database.pglite ? 0 : OLDEST_TO_TAKE_UP,
     });
   };
+  const queueView = kind === 'server' ? openQueueView(storage, systemClock) : undefined;
   let stopUpkeep: (() => void) | undefined;
   let stopControl: (() => Promise<void>) | undefined;
   return {
@@ -130,6 +134,7 @@ export async function openWork(
     workers,
     requireSameTables: async () => await stores.requireSameTables(),
     checks: stores.checks,
+    queueView,
     async start() {
       if (database.pglite) stopControl = await answerControl(config.dataFolder, database.db, logger);
       await upkeep(true);
@@ -159,7 +164,7 @@ export async function openWork(
       const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
       const queues = [videoJobs, longJobs, cellJobs, urgentJobs];
       await Promise.all(queues.map((queue) => queue.stopWork()));
-      await Promise.all(queues.map((queue) => queue.close()));
+      await Promise.all([...queues, ...(queueView ? [queueView] : [])].map((queue) => queue.close()));
       await heartbeat.leave();
       await opened.close();
       await stores.close();

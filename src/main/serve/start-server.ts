@@ -21,6 +21,7 @@ import { deleteVideo } from '../../pipeline/control/delete-video.ts';
 import { beginUpload } from '../../pipeline/upload/begin-upload.ts';
 import { finishUpload } from '../../pipeline/upload/finish-upload.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
+import { openAdmin } from '../admin/open-admin.ts';
 import { builtPagesFolder } from '../built-pages.ts';
 import { requireSuitableFfmpeg } from '../suitable-ffmpeg.ts';
 import { openTraining, type OpenTraining } from '../training/open-training.ts';
@@ -94,12 +95,13 @@ export async function assembleServer(
     cellState: async (cell) => await context.revisions.cellState(cell.videoId, cell.revisionId, cell),
     holdMs: HOLD_MS,
   });
+  const audit = { record: async () => undefined };
   const training = openTraining({
     db: work.database.db,
     work: context,
     accounts: {
       people: { findMany: async () => [] },
-      audit: { record: async () => undefined },
+      audit,
       invite: async () => [],
     },
     clock: systemClock,
@@ -115,6 +117,12 @@ export async function assembleServer(
       videosTaughtBy: async (personId) => await training.context.courses.videosTaughtBy(personId),
     },
   });
+  const readiness = {
+    database: async () => await work.database.db.execute(sql`select 1`),
+    ffmpeg: async () => await requireSuitableFfmpeg(context.tools),
+    disk: async () => await requireRoom(context),
+    ...work.checks,
+  };
   const app = await buildServer({
     work: context,
     media: createMediaServer({ ...context, held }),
@@ -136,12 +144,8 @@ export async function assembleServer(
         finishedSize: async (id) => await orOutage(finishedSize(context, id)),
       },
     }),
-    readiness: {
-      database: async () => await work.database.db.execute(sql`select 1`),
-      ffmpeg: async () => await requireSuitableFfmpeg(context.tools),
-      disk: async () => await requireRoom(context),
-      ...work.checks,
-    },
+    readiness,
+    admin: openAdmin({ config, work, readiness, audit, version: packageVersion() }),
     outageOf,
     identify: createIdentify({
       environmentKey: config.apiKey,
