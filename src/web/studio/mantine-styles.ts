@@ -4,3 +4,4 @@ import '@mantine/core/styles/Menu.css';
 import '@mantine/core/styles/Switch.css';
 import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Tooltip.css';
+import './mantine-colors.css';

@@ -213,7 +213,7 @@ export const text = {
     publish: 'Published',
     textHeading: 'Text',
     textHint: 'Shown under the video, or alone when there is none.',
-    fields: { title: 'Title', text: 'Text' },
+    fields: { title: 'Title', text: 'Lesson text' },
     neighbours: 'Other lessons',
     previous: '← Previous lesson',
     next: 'Next lesson →',

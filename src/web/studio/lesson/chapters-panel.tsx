@@ -32,7 +32,7 @@ export function ChaptersPanel(props: {
   const form = useAutosave<Rows>({
     name: `chapters:${lesson.id}`,
     saved: read(lesson),
-    load: async () => read(await client.query({ ...editedLessonQuery(lesson.id), staleTime: 0 })),
+    load: async () => read(await client.query({ ...editedLessonQuery(lesson.id), staleTime: 0, retry: false })),
     save: async ({ rows = [] }, version) => {
       const fault = checkRows(rows).findIndex((each) => each !== undefined);
       if (fault !== -1) throw refusal(text.chapters.rowFault(fault + 1));

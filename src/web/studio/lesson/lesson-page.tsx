@@ -56,7 +56,7 @@ function LessonEditor({ lesson }: { lesson: EditedLesson }) {
   const form = useAutosave<Words>({
     name: `lesson:${lesson.id}`,
     saved: read(lesson),
-    load: async () => read(await client.query({ ...editedLessonQuery(lesson.id), staleTime: 0 })),
+    load: async () => read(await client.query({ ...editedLessonQuery(lesson.id), staleTime: 0, retry: false })),
     save: async (changes, version) => {
       const saved = await lessonEditing.change(lesson.id, { ...changes, version });
       put(saved);

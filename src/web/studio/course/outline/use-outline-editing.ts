@@ -94,7 +94,7 @@ function createEditing(client: ReturnType<typeof useQueryClient>, courseId: stri
           await sendOrder(client.getQueryData(queryKey));
         } catch (error) {
           if (!(error instanceof ApiError && error.status === 409)) return tellProblem(error);
-          const theirs = await client.query({ ...outlineQuery(courseId), staleTime: 0 });
+          const theirs = await client.query({ ...outlineQuery(courseId), staleTime: 0, retry: false });
           await sendOrder({ ...theirs, modules: move(theirs.modules) }).then(
             () => tell(text.outline.merged),
             tellProblem,

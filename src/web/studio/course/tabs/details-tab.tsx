@@ -21,10 +21,10 @@ export function DetailsTab({ course }: { course: CourseOutline }) {
   const form = useAutosave<Words>({
     name: `course:${course.id}`,
     saved: read(course),
-    load: async () => read(await client.query({ ...outlineQuery(course.id), staleTime: 0 })),
+    load: async () => read(await client.query({ ...outlineQuery(course.id), staleTime: 0, retry: false })),
     save: async (changes, _version, base) => {
       // The server's version of a course counts its lessons, not its words: who wrote meanwhile is found by looking.
-      const now = pick(await client.query({ ...outlineQuery(course.id), staleTime: 0 }));
+      const now = pick(await client.query({ ...outlineQuery(course.id), staleTime: 0, retry: false }));
       const isOld = (Object.keys(changes) as Array<keyof Words>).some((name) => now[name].trim() !== base[name].trim());
       if (isOld) throw new ApiError(409, { code: 'COURSE_CHANGED', message: '', action: '' });
       const sent = trimmed(changes);

@@ -54,7 +54,7 @@ function PeopleTable({ courseId, people }: { courseId: string; people: readonly 
     },
   });
   return (
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label={text.people.heading}>
+    <div className={classes.scroll} tabIndex={0} role="group" aria-label={text.people.heading}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -62,7 +62,7 @@ function PeopleTable({ courseId, people }: { courseId: string; people: readonly 
             <th scope="col">{text.people.progress}</th>
             <th scope="col">{text.people.lastSeen}</th>
             <th scope="col">
-              <span hidden>{text.people.actions}</span>
+              <span className={classes.forReaders}>{text.people.actions}</span>
             </th>
           </tr>
         </thead>

@@ -20,7 +20,7 @@ export function WatchingTab({ course }: { course: CourseOutline }) {
           <Empty title={text.watching.empty} hint={text.watching.emptyHint} />
         ) : (
           <Panel title={text.watching.heading} hint={text.watching.hint}>
-            <div className={classes.scroll} tabIndex={0} role="region" aria-label={text.watching.heading}>
+            <div className={classes.scroll} tabIndex={0} role="group" aria-label={text.watching.heading}>
               <table className={classes.table}>
                 <thead>
                   <tr>

@@ -29,7 +29,7 @@ export function useCarrying(modules: Modules, editing: OutlineEditing): Carrying
   const now = useRef({ modules, carried });
   useEffect(() => {
     now.current = { modules, carried };
-    if (carried !== undefined) focusHandle(carried.lessonId); // another module is another list: the handle is new
+    return carried && keepFocus(carried.lessonId);
   }, [modules, carried]);
 
   const onHandleKey = useCallback(
@@ -65,7 +65,8 @@ export function useCarrying(modules: Modules, editing: OutlineEditing): Carrying
   // Somewhere else now: what is not put down goes back. The focus is lost for a moment too when the line moves.
   const onHandleBlur = useCallback((lessonId: string): void => {
     setTimeout(() => {
-      if (document.activeElement?.closest('[data-lesson]')?.getAttribute('data-lesson') === lessonId) return;
+      const isBetweenLists = document.activeElement === document.body;
+      if (isBetweenLists || document.activeElement === handleOf(lessonId)) return;
       setCarried((before) => (before?.lessonId === lessonId ? undefined : before));
     }, 0);
   }, []);
@@ -88,9 +89,23 @@ function say(
   return sentence(place.lesson.title, place.index + 1, place.module.lessons.length, place.module.title);
 }
 
-function focusHandle(lessonId: string): void {
-  const handle = document.querySelector<HTMLElement>(`[data-lesson="${CSS.escape(lessonId)}"] button`);
-  if (handle === null || handle === document.activeElement) return;
-  handle.focus();
-  handle.scrollIntoView({ block: 'nearest' });
+const FRAMES = 60;
+
+/** Keeps the focus on a lesson's handle: in another module it is another element, which may not be there yet. */
+function keepFocus(lessonId: string): () => void {
+  let frames = 0;
+  let request = 0;
+  const tryNow = (): void => {
+    const handle = handleOf(lessonId);
+    if (handle !== null) {
+      handle.focus();
+      handle.scrollIntoView({ block: 'nearest' });
+    } else if ((frames += 1) < FRAMES) request = requestAnimationFrame(tryNow);
+  };
+  tryNow();
+  return () => cancelAnimationFrame(request);
+}
+
+function handleOf(lessonId: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-lesson="${CSS.escape(lessonId)}"] button`);
 }
