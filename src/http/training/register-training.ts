@@ -1,8 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 
 import { registerCourses } from './courses.ts';
+import { registerEnrolment } from './enrolment.ts';
+import { registerLessonFiles } from './lesson-files.ts';
 import { registerLessons } from './lessons.ts';
 import { registerModules } from './modules.ts';
+import { registerPosters } from './posters.ts';
+import { registerProgress } from './progress.ts';
+import { registerSearch } from './search.ts';
 import type { TrainingRoutes } from './training-routes.ts';
 
 /** Courses, lessons, enrolment and progress, under `/api/v1`. */
@@ -10,4 +15,9 @@ export async function registerTraining(api: FastifyInstance, routes: TrainingRou
   registerCourses(api, routes);
   registerModules(api, routes);
   registerLessons(api, routes);
+  await registerLessonFiles(api, routes);
+  await registerPosters(api, routes);
+  registerEnrolment(api, routes);
+  registerProgress(api, routes);
+  registerSearch(api, routes);
 }

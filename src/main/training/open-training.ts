@@ -1,23 +1,15 @@
 import type { AuditLog } from '../../accounts/audit-log.ts';
 import type { PersonRecord, PersonStore } from '../../accounts/people/person-store.ts';
 import type { Database } from '../../adapters/database/database.ts';
-import { createBinStore } from '../../adapters/database/stores/training/bin-store.ts';
-import { createCourseStore } from '../../adapters/database/stores/training/course-store.ts';
-import { createEnrolmentStore } from '../../adapters/database/stores/training/enrolment-store.ts';
-import { createLessonFileStore } from '../../adapters/database/stores/training/lesson-file-store.ts';
-import { createLessonStore } from '../../adapters/database/stores/training/lesson-store.ts';
-import { createOutlineStore } from '../../adapters/database/stores/training/outline-store.ts';
-import { createProgressStore } from '../../adapters/database/stores/training/progress-store.ts';
-import { createSearchStore } from '../../adapters/database/stores/training/search-store.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { emptyBin } from '../../training/bin/empty-bin.ts';
-import { searchTextOf } from '../../training/courses/search-words.ts';
 import { followVideos, noteMissed } from '../../training/lessons/follow-videos.ts';
 import { createLessonUploads, type LessonUploads } from '../../training/lessons/lesson-uploads.ts';
 import type { KnownPerson, PeopleDirectory } from '../../training/people-directory.ts';
 import type { TrainingContext, TrainingSettings } from '../../training/training-context.ts';
 import { joinVideos } from './join-videos.ts';
+import { createTrainingStores } from './training-stores.ts';
 
 const UPKEEP_EVERY_MS = 60_000;
 
@@ -47,14 +39,7 @@ export function openTraining(options: {
 }): OpenTraining {
   const { db, work, accounts, clock, settings } = options;
   const context: TrainingContext = {
-    courses: createCourseStore(db, searchTextOf),
-    outline: createOutlineStore(db),
-    lessons: createLessonStore(db, searchTextOf),
-    lessonFiles: createLessonFileStore(db),
-    enrolments: createEnrolmentStore(db),
-    progress: createProgressStore(db),
-    search: createSearchStore(db),
-    bin: createBinStore(db),
+    ...createTrainingStores(db),
     objects: work.objects,
     videos: joinVideos(work),
     people: joinPeople(accounts),

@@ -61,9 +61,9 @@ const MAX_NAME = 200;
 /** The last part of whatever path a browser gives, without control characters. */
 export function cleanFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  // Control characters, and marks that make a name read backwards.
-  const printable = last.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '').trim();
-  return printable.slice(0, MAX_NAME) || 'file';
+  // Control characters, marks that make a name read backwards, and halves of characters.
+  const printable = last.slice(0, MAX_NAME).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '').trim();
+  return printable || 'file';
 }
 
 function pieceKey(fileId: string, index: number): string {
