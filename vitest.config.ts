@@ -25,7 +25,7 @@ export default defineConfig({
       project('pipeline', ['test/pipeline/**/*.test.ts'], 300_000, ENGINES),
       project('e2e', ['e2e/**/*.test.ts'], 300_000),
       project('corpus', ['test/corpus/**/*.test.ts'], 600_000),
-      project('faults', ['test/faults/**/*.test.ts'], 600_000),
+      project('faults', ['test/faults/**/*.test.ts'], 600_000, ENGINES),
     ],
   },
 });

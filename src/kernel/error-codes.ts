@@ -52,6 +52,9 @@ export const ERROR_CODES = {
     'Use a database of PostgreSQL 15 or newer, encoded in UTF8, that belongs to the user in DATABASE_URL.',
   VERSION_MISMATCH: 'Run the same version of Lectern everywhere: upgrade the servers first, then the workers.',
   WORKER_UNSUITABLE: 'Set DATABASE_URL and S3_BUCKET (with the other S3_*) to those of the servers.',
+  DATABASE_NOT_EMPTY: 'Make a new, empty database and name that in DATABASE_URL.',
+  STORAGE_DIFFERS:
+    'Delete the named object in the bucket, or the file on the disk when it is the wrong one, then run it again.',
   REDIS_UNREACHABLE: 'Start Redis, or correct REDIS_URL (host, port, user, password).',
   S3_UNREACHABLE: 'Check that the S3 server runs and that S3_ENDPOINT is its address.',
   S3_ACCESS_DENIED:

@@ -34,6 +34,32 @@ program
   });
 
 program
+  .command('migrate-storage')
+  .description('copy sources and streams from the disk to the bucket in S3_BUCKET, verified; the server may run')
+  .option('--delete-local', 'then remove from the disk what is proven to be in the bucket', false)
+  .action(async (options: { deleteLocal: boolean }) => {
+    const { migrateStorage } = await import('./commands/growing/migrate-storage.ts');
+    await finish(migrateStorage(options));
+  });
+
+program
+  .command('import-embedded')
+  .description('copy all tables of the data folder to the empty PostgreSQL database in DATABASE_URL; no server may run')
+  .action(async () => {
+    const { importEmbedded } = await import('./commands/growing/import-embedded.ts');
+    await finish(importEmbedded());
+  });
+
+program
+  .command('cors')
+  .description('let browsers on other origins load streams from the bucket')
+  .option('--origin <url...>', 'origins of the pages that play them; every one by default', ['*'])
+  .action(async (options: { origin: string[] }) => {
+    const { cors } = await import('./commands/growing/cors.ts');
+    await finish(cors(options));
+  });
+
+program
   .command('transcode')
   .description('make an HLS and DASH tree out of a video file, without any server')
   .argument('<input>', 'video or sound file')

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import type { PGlite } from '@electric-sql/pglite';
 
 import type { Database } from '../../adapters/database/database.ts';
@@ -14,6 +16,7 @@ import { openPostgresQueues } from '../../adapters/job-queue/open-postgres-queue
 import { openRedisQueues } from '../../adapters/job-queue/open-redis-queues.ts';
 import type { QueueStorage } from '../../adapters/job-queue/queue-storage.ts';
 import { createFolderObjectStore } from '../../adapters/object-store/folder-object-store.ts';
+import { withFallback } from '../../adapters/object-store/with-fallback.ts';
 import { probeObjectStore } from '../../adapters/object-store/probe-object-store.ts';
 import type { FileStore } from '../../adapters/object-store/s3/store-file.ts';
 import type { Config } from '../../config/settings.ts';
@@ -139,5 +142,9 @@ async function openObjects(
   if (!store) return { objects: createFolderObjectStore(folder), checks: {} };
   closers.push(() => store.close());
   await probeObjectStore(store, newId());
-  return { objects: store, sourceStore: store, checks: { s3: async () => await store.stat('probes/none') } };
+  const check = { s3: async () => await store.stat('probes/none') };
+  // What `lectern migrate-storage` has not copied yet, or not deleted.
+  if (!existsSync(folder)) return { objects: store, sourceStore: store, checks: check };
+  const both = withFallback(store, createFolderObjectStore(folder));
+  return { objects: both, sourceStore: both, checks: check };
 }

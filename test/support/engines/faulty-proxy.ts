@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 
 import { onTestFinished } from 'vitest';
 
-/** What becomes of one request: an answer without asking the server, no answer, or one that breaks off after some bytes. */
-export type ProxyFault = 'refuse' | 'drop' | { readonly cutAfterBytes: number } | undefined;
+/** What becomes of one request: an answer without asking the server, none, a late one, or one that breaks off after some bytes. */
+export type ProxyFault = 'refuse' | 'drop' | 'late' | { readonly cutAfterBytes: number } | undefined;
+
+const LATE_MS = 1_500;
 
 /** An HTTP proxy before `target` that does as `faultOf` says, for the rest of this test. Returns its URL. */
 export async function startFaultyProxy(
@@ -30,7 +32,7 @@ export async function startFaultyProxy(
     const options = { hostname, port, path: request.url, method: request.method, headers: request.headers };
     const asked = forward(options, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      let left = fault?.cutAfterBytes ?? Number.POSITIVE_INFINITY;
+      let left = (typeof fault === 'object' ? fault.cutAfterBytes : undefined) ?? Number.POSITIVE_INFINITY;
       answer.on('data', (bytes: Buffer) => {
         const part = bytes.subarray(0, left);
         left -= part.length;
@@ -41,7 +43,8 @@ export async function startFaultyProxy(
       response.on('close', () => answer.destroy());
     });
     asked.on('error', () => response.destroy());
-    request.pipe(asked);
+    if (fault === 'late') setTimeout(() => request.pipe(asked), LATE_MS);
+    else request.pipe(asked);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {

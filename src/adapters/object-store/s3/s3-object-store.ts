@@ -13,6 +13,7 @@ import { addressOf } from '../../../kernel/address-of.ts';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { ByteRange, ObjectInfo, ObjectStore } from '../../../ports/object-store.ts';
 import { asS3Error, isMissing } from './as-s3-error.ts';
+import { type BucketCors, bucketCors } from './bucket-cors.ts';
 import { dropUnfinishedUploads, type FileStore, storeFileInParts } from './store-file.ts';
 
 /** Where the objects lie and who we are there. */
@@ -48,8 +49,14 @@ const TRIES = 5;
 const RESUMES = 3;
 const KEYS_AT_ONCE = 1000;
 
+/** What a bucket can do beyond holding objects. */
+export interface S3ObjectStore extends ObjectStore, FileStore {
+  readonly cors: BucketCors;
+  close(): void;
+}
+
 /** Objects in a bucket of any S3-compatible store. Errors are AppErrors S3_* and DISK_FULL; secrets are in none. */
-export function createS3ObjectStore(settings: S3Settings): ObjectStore & FileStore & { close(): void } {
+export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
   const { bucket, prefix, keysAtOnce = KEYS_AT_ONCE } = settings;
   const client = openClient(settings);
   const where = `${addressOf(settings.endpoint ?? 'https://s3.amazonaws.com')}, bucket ${bucket}`;
@@ -84,7 +91,12 @@ export function createS3ObjectStore(settings: S3Settings): ObjectStore & FileSto
     }
   };
 
+  const cors = bucketCors(client, bucket);
   return {
+    cors: {
+      allow: async (origins) => await attempt('set the CORS rules', cors.allow(origins)),
+      allowed: async () => await attempt('read the CORS rules', cors.allowed()),
+    },
     async put(key, bytes) {
       const { contentType, cacheControl } = settings.headersOf(key);
       const headers = { ContentType: contentType, CacheControl: cacheControl };
