@@ -103,7 +103,7 @@ export const SETTINGS = {
     'LECTERN_DISK_RESERVE_BYTES',
     wholeNumber(0, 2 ** 50),
     '1073741824',
-    'New uploads are refused when they would leave less than this free, in bytes (1 GiB).',
+    'New uploads are refused when they would leave less than this free, in bytes (1 GiB); below half of it work on videos waits.',
   ),
   ladder: setting(
     'LECTERN_LADDER',

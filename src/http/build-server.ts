@@ -100,7 +100,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       registerVideos(api, { work, access, presenter });
       await connectTraining(api, parts.training, { videos: work.videos, access, presenter });
       registerRenewal(api, { videos: work.videos, access, urls });
-      registerLimits(api, work.settings);
+      registerLimits(api, work);
       registerEvents(api, feed, access);
       api.get('/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => api.swagger());
       registerVideoReport(api, work);

@@ -9,12 +9,17 @@ it('tells what may be uploaded, with the numbers the operator set', async () => 
   const app = Fastify();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  const settings = { maxUploadBytes: 5_000, limits: { maxDurationSeconds: 60 } } as WorkSettings;
-  registerLimits(app, settings);
+  const limits = { maxUploadBytes: 5_000, limits: { maxDurationSeconds: 60 } };
+  const settings = { ...limits, diskReserveBytes: 100 } as WorkSettings;
+  let freeBytes = 50;
+  registerLimits(app, { settings, diskRoom: () => Promise.resolve(freeBytes) });
   const answer = await app.inject('/limits');
   expect(answer.json()).toEqual({
     maxUploadBytes: 5_000,
     maxDurationSeconds: 60,
     formats: expect.arrayContaining(['mp4', 'mkv', 'mov']) as string[],
+    isPausedForRoom: false,
   });
+  freeBytes = 49;
+  expect((await app.inject('/limits')).json()).toMatchObject({ isPausedForRoom: true });
 });

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
-import type { WorkSettings } from '../pipeline/work/work-context.ts';
+import type { WorkContext } from '../pipeline/work/work-context.ts';
+import { hasWorkRoom } from '../pipeline/work/work-room.ts';
 
 /** What people may choose, by the ending they see; the contents decide in the end (media/facts/sniff-container). */
 const FORMATS = ['mp4', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'ts', 'wmv', 'flv', 'ogv', '3gp', 'mp3', 'm4a', 'wav'];
@@ -11,16 +12,23 @@ const limitsView = z.object({
   maxUploadBytes: z.number().int().describe('Largest file that is accepted.'),
   maxDurationSeconds: z.number().describe('Longest video that is accepted.'),
   formats: z.array(z.string()).describe('Usual endings of files that are accepted.'),
+  isPausedForRoom: z.boolean().describe('The disk is nearly full: work on videos waits until there is room.'),
 });
 
 /** `/api/v1/limits`: what may be uploaded, to be told before anybody chooses a file. */
-export function registerLimits(parent: FastifyInstance, { maxUploadBytes, limits }: WorkSettings): void {
+export function registerLimits(parent: FastifyInstance, context: Pick<WorkContext, 'diskRoom' | 'settings'>): void {
+  const { maxUploadBytes, limits } = context.settings;
   parent.withTypeProvider<ZodTypeProvider>().get(
     '/limits',
     {
       config: { access: 'instructor' },
       schema: { tags: ['uploads'], summary: 'What may be uploaded', response: { 200: limitsView } },
     },
-    () => ({ maxUploadBytes, maxDurationSeconds: limits.maxDurationSeconds, formats: FORMATS }),
+    async () => ({
+      maxUploadBytes,
+      maxDurationSeconds: limits.maxDurationSeconds,
+      formats: FORMATS,
+      isPausedForRoom: !(await hasWorkRoom(context)),
+    }),
   );
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Video } from '../../videos/video.ts';
 import type { WorkContext } from '../work/work-context.ts';
+import { promisedRoom, roomFor } from './promised-room.ts';
 
 /** What an uploader says before the first byte. */
 export interface UploadAnnouncement {
@@ -16,7 +17,7 @@ export interface UploadAnnouncement {
 
 /** Makes the row of a video whose upload begins. Throws AppError SOURCE_TOO_LARGE, SOURCE_EMPTY or DISK_FULL. */
 export async function beginUpload(
-  context: Pick<WorkContext, 'videos' | 'sources' | 'diskRoom' | 'settings' | 'events'>,
+  context: Pick<WorkContext, 'videos' | 'revisions' | 'sources' | 'diskRoom' | 'settings' | 'events'>,
   upload: UploadAnnouncement,
 ): Promise<Video> {
   const { sizeBytes, ownerId } = upload;
@@ -40,19 +41,18 @@ export async function beginUpload(
   return video;
 }
 
-/** Room for this upload, for what other uploads have still to send, and the reserve on top. */
+/** Room for this upload and what is made of it, for what is under way, and the reserve on top. */
 async function requireRoom(
-  { videos, sources, diskRoom, settings }: Pick<WorkContext, 'videos' | 'sources' | 'diskRoom' | 'settings'>,
-  wantedBytes: number,
+  context: Pick<WorkContext, 'videos' | 'revisions' | 'sources' | 'diskRoom' | 'settings'>,
+  sizeBytes: number,
 ): Promise<void> {
-  let promisedBytes = 0;
-  for (const { id, sizeBytes = 0 } of (await videos.list({ state: 'uploading', limit: 1000 })).videos) {
-    promisedBytes += Math.max(0, sizeBytes - ((await sources.receivedBytes(id)) ?? 0));
-  }
+  const { diskRoom, settings } = context;
+  const promisedBytes = await promisedRoom(context);
+  const wantedBytes = roomFor(sizeBytes);
   const freeBytes = await diskRoom();
   if (freeBytes - promisedBytes - wantedBytes >= settings.diskReserveBytes) return;
   throw new AppError('DISK_FULL', {
-    message: 'The disk of the server is nearly full, so the upload was not begun.',
+    message: 'The disk of the server has no room for this video and what is made of it, so the upload was not begun.',
     retry: 'later',
     detail: `free ${freeBytes}, promised ${promisedBytes}, wanted ${wantedBytes}, reserve ${settings.diskReserveBytes}`,
   });

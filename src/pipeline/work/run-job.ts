@@ -5,6 +5,7 @@ import type { Video, VideoFailure } from '../../videos/video.ts';
 import type { CellJob, VideoJob } from './job.ts';
 import { stopJobs } from './stop-jobs.ts';
 import type { WorkContext } from './work-context.ts';
+import { waitForRoom } from './work-room.ts';
 
 /** A job that threw this often fails its video. */
 const MAX_FAILURES = 3;
@@ -39,6 +40,7 @@ export async function runJob(
   try {
     const video = await videos.find(videoId);
     if (!video || !(await isCurrent(context, video, job.payload))) return 'done';
+    if (!(await waitForRoom(context, job.id, signal))) return { againAfterMs: 0 };
     const { interruptions } = await attempts.begin(videoId, job.id);
     if (interruptions >= MAX_INTERRUPTIONS) {
       await failWork(context, video, interrupted(job, interruptions));
