@@ -62,7 +62,10 @@ const MAX_NAME = 200;
 export function cleanFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   // Control characters, marks that make a name read backwards, and halves of characters.
-  const printable = last.slice(0, MAX_NAME).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '').trim();
+  const printable = last
+    .slice(0, MAX_NAME)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '')
+    .trim();
   return printable || 'file';
 }
 

@@ -43,13 +43,14 @@ export function creditRanges(
 ): { readonly ranges: PlayedRange[]; readonly spentSeconds: number } {
   let ranges = unionOf(known, durationSeconds);
   let left = budgetSeconds;
-  for (const part of played) {
-    for (const [from, to] of without(part, ranges)) {
-      const credited = Math.min(to - from, left);
-      if (credited <= 0) break;
-      left -= credited;
-      ranges = unionOf([...ranges, [from, from + credited]], durationSeconds);
+  for (const [from, to] of played) {
+    const credited: PlayedRange[] = [];
+    for (const [start, end] of without([from, Math.min(to, durationSeconds)], ranges)) {
+      const seconds = Math.min(end - start, left);
+      left -= seconds;
+      if (seconds > 0) credited.push([start, start + seconds]);
     }
+    if (credited.length > 0) ranges = unionOf([...ranges, ...credited], durationSeconds);
   }
   return { ranges, spentSeconds: budgetSeconds - left };
 }

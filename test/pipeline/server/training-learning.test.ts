@@ -177,7 +177,7 @@ describe('enrolment', () => {
       },
     );
     expect(link).toMatchObject({
-      url: expect.stringMatching(/^https:\/\/learn\.example\/join\/[\w-]{32}$/),
+      url: expect.stringMatching(/^https:\/\/learn\.example\/join\/[\w-]{32}$/) as string,
       expiresAt,
     });
     const path = `/enrolment-links/${link.url.split('/').at(-1)}`;
