@@ -50,6 +50,8 @@ export interface EncodingServer {
   uploadLecture(): Promise<{ id: string; frontierSeconds: number }>;
   /** How far a rendition is encoded without a gap. */
   filledUntil(id: string, rendition: string): Promise<number>;
+  /** Addresses for players that know nothing of accounts: with a token of the administrator's key. */
+  playbackOf(id: string): Promise<{ hlsUrl: string; dashUrl: string }>;
   /** Lets the encoders go on: a gate that is shut keeps them from the next video. */
   deleteLecture(id: string): Promise<void>;
 }
@@ -83,6 +85,11 @@ export async function startEncodingServer(): Promise<EncodingServer> {
       return { id, frontierSeconds };
     },
     filledUntil: async (id, rendition) => await filledUntil(url, id, rendition),
+    async playbackOf(id) {
+      const answer = await adminFetch(`${url}/api/v1/videos/${id}/playback`, { method: 'POST' });
+      const { hlsUrl, dashUrl } = (await answer.json()) as { hlsUrl: string; dashUrl: string };
+      return { hlsUrl: new URL(hlsUrl, url).href, dashUrl: new URL(dashUrl, url).href };
+    },
     async deleteLecture(id) {
       background.open();
       await adminFetch(`${url}/api/v1/videos/${id}`, { method: 'DELETE' });
@@ -91,7 +98,7 @@ export async function startEncodingServer(): Promise<EncodingServer> {
 }
 
 async function filledUntil(url: string, id: string, rendition: string): Promise<number> {
-  const answer = await fetch(`${url}/v/${id}/filled`);
+  const answer = await adminFetch(`${url}/v/${id}/filled`);
   if (!answer.ok) return 0; // not planned yet
   const { segments, renditions } = (await answer.json()) as FilledMap;
   const [first = 1, count = 0] = renditions.find((each) => each.id === rendition)?.filled[0] ?? [];

@@ -43,7 +43,8 @@ async function seekIn(player: OtherPlayer, onRefused?: () => void): Promise<stri
   page.on('response', (response) => {
     if (response.status() === 503) onRefused?.();
   });
-  const src = `${server.url}/v/${id}/${player === '/dash' ? 'manifest.mpd' : 'master.m3u8'}`;
+  const { hlsUrl, dashUrl } = await server.playbackOf(id);
+  const src = player === '/dash' ? dashUrl : hlsUrl;
   const query = new URLSearchParams({ src, seek: String(SEEK_SECONDS), until: String(SEEK_SECONDS + 3) });
   await page.goto(`${site.url}${player}?${query.toString()}`);
   try {

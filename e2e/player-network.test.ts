@@ -96,6 +96,22 @@ describe('the player and a server that is still encoding', () => {
     expect((await player.details())['Waits for the server']).toBe('3, 3 s');
   });
 
+  it('tells of an outage, and plays on when it is over', async () => {
+    const player = await open(8000);
+    let isOut = true;
+    onUnfilled = (response) => {
+      if (!isOut) return false;
+      const headers = { 'Retry-After': '1', 'Content-Type': 'application/json' };
+      response.writeHead(503, headers).end('{"error":{"code":"DATABASE_UNREACHABLE"}}');
+      return true;
+    };
+    await player.seek(UNFILLED_AT_SECONDS + 0.5);
+    await player.notice.getByText('The server cannot be reached fully just now.').waitFor();
+    isOut = false;
+    await player.waitUntil(({ seconds }) => seconds > UNFILLED_AT_SECONDS + 1);
+    expect(await player.failure.isVisible()).toBe(false);
+  });
+
   it('never takes held time for a slow network, nor asks for another rendition meanwhile', async () => {
     const heldMs = 5000;
     const player = await open(8000);
