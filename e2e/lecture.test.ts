@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { AS_ADMIN, TEST_API_KEY } from '../test/support/server/admin.ts';
+import { ADMIN_SETTINGS } from '../test/support/server/admin.ts';
+import { signedIn } from '../test/support/server/signed-in.ts';
 import { openBrowser, openPage } from './browser.ts';
 import { PlayerPage } from './player-page.ts';
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   ]);
   server = spawn(process.execPath, ['dist/main/lectern.js', 'serve'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: '0', LECTERN_DATA: join(folder, 'data'), LECTERN_API_KEY: TEST_API_KEY },
+    env: { ...process.env, PORT: '0', LECTERN_DATA: join(folder, 'data'), ...ADMIN_SETTINGS },
   });
   url = await readUrl(server);
   browser = await openBrowser();
@@ -46,7 +47,7 @@ afterAll(async () => {
 
 describe('a lecture, from the drop zone to the screen', () => {
   it('can be watched while it is encoded, then in every quality', async () => {
-    const { page, complaints } = await openPage(browser, url, { extraHTTPHeaders: AS_ADMIN });
+    const { page, complaints } = await openPage(browser, url, { storageState: await signedIn(url) });
     onTestFinished(() => page.context().close());
     await page.getByText('Up to 10 GB and').waitFor();
     await page.locator('input[type="file"][multiple]').setInputFiles(lecture);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
-import { AS_ADMIN } from '../test/support/server/admin.ts';
+import { signedIn } from '../test/support/server/signed-in.ts';
 import { openBrowser, openPage } from './browser.ts';
 import { CLIP_SECONDS, startEncodingServer } from './encoding-server.ts';
 import type { EncodingServer } from './encoding-server.ts';
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 async function openPlayer(options: Parameters<typeof openPage>[2] = {}) {
   const { page, complaints } = await openPage(browser, `${server.url}/watch/${id}`, {
-    extraHTTPHeaders: AS_ADMIN,
+    storageState: await signedIn(server.url),
     ...options,
   });
   onTestFinished(() => page.context().close());

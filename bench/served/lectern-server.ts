@@ -6,7 +6,7 @@ import type { VideoView } from '../../src/http/video-view.ts';
 import { lecternCommand } from '../contenders/lectern.ts';
 import { COUNT_CPU, PERL } from '../measure/measure-run.ts';
 import { cpuSecondsOf, readProcessCpu } from '../measure/tree-cpu.ts';
-import { AS_ADMIN, BENCH_API_KEY } from './bench-key.ts';
+import { AS_ADMIN, BENCH_SETTINGS } from './bench-key.ts';
 
 /** What of the server's settings a measurement changes; all else has its default. */
 export interface ServerSettings {
@@ -41,7 +41,7 @@ export class LecternServer {
       env: {
         ...process.env,
         ...{ HOST: '127.0.0.1', PORT: '0', LECTERN_DATA: dataFolder, LECTERN_LOG_LEVEL: 'warn' },
-        LECTERN_API_KEY: BENCH_API_KEY,
+        ...BENCH_SETTINGS,
         ...(settings.encodersAtOnce !== undefined && { LECTERN_ENCODERS_AT_ONCE: String(settings.encodersAtOnce) }),
       },
     });

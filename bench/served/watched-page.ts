@@ -1,8 +1,8 @@
 import path from 'node:path';
 
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import { AS_ADMIN } from './bench-key.ts';
+import { BENCH_SETTINGS } from './bench-key.ts';
 
 /** What happened in the page so far; times in ms since 1970. */
 export interface PageState {
@@ -70,7 +70,8 @@ export class WatchedPage {
 
   /** Opens the page of a video that is not uploaded yet, with an empty cache, and waits until it listens for news. */
   static async open(browser: Browser, serverUrl: string, id: string): Promise<WatchedPage> {
-    const context = await browser.newContext({ viewport: VIEWPORT, extraHTTPHeaders: AS_ADMIN });
+    const context = await browser.newContext({ viewport: VIEWPORT });
+    await signIn(context, serverUrl);
     const page = await context.newPage();
     await page.addInitScript({ path: PROBE });
     const listens = page.waitForResponse((response) => response.url().includes('/api/v1/events'));
@@ -127,4 +128,11 @@ export class WatchedPage {
       work.catch(() => undefined); // the page may be closed under it later
     }
   }
+}
+
+/** The context keeps the cookie for its pages. */
+async function signIn(context: BrowserContext, serverUrl: string): Promise<void> {
+  const { LECTERN_ADMIN_EMAIL: email, LECTERN_ADMIN_PASSWORD: password } = BENCH_SETTINGS;
+  const answer = await context.request.post(`${serverUrl}/api/v1/session`, { data: { email, password } });
+  if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`);
 }

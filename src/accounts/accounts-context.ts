@@ -24,6 +24,8 @@ export interface AccountsContext {
   readonly audit: AuditLog;
   /** Absent: no SMTP server is set, links are handed on by people. */
   readonly mailer?: Mailer;
+  /** Makes the tokens of invitations: who sent one sees its link again. */
+  readonly linkSecret: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limits: {

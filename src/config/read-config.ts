@@ -24,13 +24,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** Settings that mean nothing without another. */
-function contradictions({ s3Bucket, s3Endpoint, s3AccessKeyId, s3SecretAccessKey }: Config): string[] {
+function contradictions(config: Config): string[] {
+  const { s3Bucket, s3Endpoint, s3AccessKeyId, s3SecretAccessKey, smtpUrl, mailFrom, publicUrl } = config;
   const hasKey = s3AccessKeyId !== undefined;
   const hasSecret = s3SecretAccessKey !== undefined;
   return [
     ...(s3Bucket === undefined && (s3Endpoint ?? s3AccessKeyId) !== undefined
       ? ['S3_BUCKET: wanted the name of a bucket, because other S3 settings are given']
       : []),
+    ...(smtpUrl !== undefined && mailFrom === undefined ? ['MAIL_FROM: wanted, because SMTP_URL is given'] : []),
+    // From the request it could be taken from a forged Host, and a link with its secret would lead elsewhere.
+    ...(smtpUrl !== undefined && publicUrl === undefined ? ['LECTERN_URL: wanted, because SMTP_URL is given'] : []),
     ...(hasKey && !hasSecret ? ['S3_SECRET_ACCESS_KEY: wanted, because S3_ACCESS_KEY_ID is given'] : []),
     ...(hasSecret && !hasKey ? ['S3_ACCESS_KEY_ID: wanted, because S3_SECRET_ACCESS_KEY is given'] : []),
   ];

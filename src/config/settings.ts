@@ -63,6 +63,59 @@ export const SETTINGS = {
     z.string().min(32, 'wanted at least 32 characters').optional(),
     'Signs the addresses of private videos; made once and kept in the database when not set. A new one ends those that are out.',
   ),
+  publicUrl: setting(
+    'LECTERN_URL',
+    urlOf('https://learn.example', 'http:', 'https:')
+      .refine(
+        (text) => new URL(text).pathname === '/' && new URL(text).search === '',
+        'wanted an address without a path',
+      )
+      .transform((text) => new URL(text).origin)
+      .optional(),
+    undefined,
+    'Address under which people reach Lectern, as links in mails and invitations name it; the one a request came to when not set.',
+  ),
+  trustedProxies: setting(
+    'LECTERN_TRUSTED_PROXIES',
+    z
+      .string()
+      .transform((text) => text.split(',').map((each) => each.trim()))
+      .refine(
+        (values) => values.every((value) => /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)$/i.test(value)),
+        'wanted addresses or networks such as 10.0.0.0/8,::1 or loopback, separated by commas',
+      )
+      .optional(),
+    undefined,
+    "Proxies whose X-Forwarded-For, -Proto and -Host are believed, so that limits count the visitor's own address.",
+  ),
+  adminEmail: setting(
+    'LECTERN_ADMIN_EMAIL',
+    z.email('wanted an e-mail').optional(),
+    undefined,
+    'E-mail of the administrator made at the first start; admin@lectern.local when not set.',
+  ),
+  adminPassword: secret(
+    'LECTERN_ADMIN_PASSWORD',
+    z.string().min(10, 'wanted at least 10 characters').max(128, 'wanted at most 128 characters').optional(),
+    'Password of the administrator made at the first start; made up and printed once when not set.',
+  ),
+  sessionDays: setting(
+    'LECTERN_SESSION_DAYS',
+    wholeNumber(1, 365),
+    '30',
+    'Whoever has not been here for so many days signs in again.',
+  ),
+  smtpUrl: secret(
+    'SMTP_URL',
+    urlOf('smtps://user:password@mail.example:465', 'smtp:', 'smtps:').optional(),
+    'SMTP server that sends invitations and links for new passwords; people hand links on when not set.',
+  ),
+  mailFrom: setting(
+    'MAIL_FROM',
+    z.string().regex(/@/, 'wanted an e-mail such as Lectern <lectern@learn.example>').optional(),
+    undefined,
+    'Sender of mails, such as Lectern <lectern@learn.example>.',
+  ),
   logLevel: setting(
     'LECTERN_LOG_LEVEL',
     oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),

@@ -1,4 +1,5 @@
 import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import {
@@ -19,6 +20,8 @@ import { requireAccess } from './access.ts';
 import type { AdminContext } from './admin/admin-context.ts';
 import { registerQueueBoard } from './admin/queue-board.ts';
 import { registerAdmin } from './admin/register-admin.ts';
+import type { AccountRoutes } from './accounts/account-routes.ts';
+import { registerAccounts } from './accounts/register-accounts.ts';
 import { createErrorHandler, type OutageOf } from './errors.ts';
 import { createVideoFeed } from './event-stream/create-video-feed.ts';
 import { registerEvents } from './event-stream/events.ts';
@@ -46,6 +49,9 @@ export interface ServerParts {
   readonly identify: Identify;
   readonly training: TrainingParts;
   readonly admin: AdminContext;
+  readonly accounts: AccountRoutes;
+  /** Proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** The address that will be listened on. */
   readonly host: string;
   /** Built pages; undefined: none. */
@@ -63,12 +69,14 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     genReqId: () => newId(),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 0, // a 10 GiB upload takes its time; headers still must come within a minute
+    trustProxy: parts.trustedProxies ? [...parts.trustedProxies] : false,
     routerOptions: { maxParamLength: 200 },
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(createErrorHandler(work.logger, parts.outageOf));
   await protect(app, parts.host);
+  await app.register(cookie);
   requireAccess(app, parts.identify);
   await app.register(compress, { encodings: ['gzip'], threshold: 1024 });
 
@@ -100,6 +108,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       registerVideos(api, { work, access, presenter });
       await connectTraining(api, parts.training, { videos: work.videos, access, presenter });
       registerRenewal(api, { videos: work.videos, access, urls });
+      registerAccounts(api, parts.accounts);
       registerLimits(api, work);
       registerEvents(api, feed, access);
       api.get('/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => api.swagger());

@@ -1,6 +1,7 @@
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
+import { TooManyAttempts } from '../accounts/sign-in/too-many-attempts.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../kernel/error-codes.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -83,6 +84,7 @@ async function sendError(request: FastifyRequest, reply: FastifyReply, status: n
   const { code } = error;
   const message = isOutage(error) ? OUTAGE_MESSAGE : error.message;
   const retryAfter = isOutage(error) ? OUTAGE_RETRY_AFTER : RETRY_AFTER[code];
+  if (error instanceof TooManyAttempts) reply.header('retry-after', error.retryAfterSeconds);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   // What is missing now may be there in a second.
   reply.header('cache-control', 'no-store');

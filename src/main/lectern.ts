@@ -106,6 +106,15 @@ program
   });
 
 program
+  .command('admin-link')
+  .description('print a link to choose a new password, when nobody can sign in')
+  .argument('<email>', 'whose password')
+  .action(async (email: string) => {
+    const { adminLink } = await import('./commands/admin-link.ts');
+    await finish(adminLink({ email }));
+  });
+
+program
   .command('doctor')
   .description('look at everything Lectern needs and say how to mend what is wrong')
   .option('--json', 'print the findings as JSON', false)

@@ -9,7 +9,7 @@ export function requireSuitablePassword(
   person: { readonly email: string; readonly name: string },
 ): void {
   const { min, max } = PASSWORD_LENGTH;
-  const length = [...password].length;
+  const { length } = password;
   if (length < min || length > max) throw unsuitable(`has ${length} characters, wanted ${min} to ${max}`);
   const plain = password.trim().toLowerCase();
   const [user = ''] = person.email.split('@');

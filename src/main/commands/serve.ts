@@ -10,6 +10,12 @@ export async function serve(options: { signal: AbortSignal }): Promise<number> {
   const logger = createLogger(config.logLevel);
   const server = await startServer(config, logger);
   process.stdout.write(`Lectern is ready: ${server.url}\n`);
+  const { firstAdministrator } = server.accounts;
+  if (firstAdministrator) {
+    const { email, password = 'the one in LECTERN_ADMIN_PASSWORD' } = firstAdministrator;
+    // On the console, once, and never in the log.
+    process.stdout.write(`Sign in as ${email}, password: ${password}\n`);
+  }
   await untilAborted(options.signal);
   process.stdout.write('Stopping: what is encoded so far is kept.\n');
   await server.stop();

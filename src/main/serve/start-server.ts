@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 
-import { createIdentify, ENVIRONMENT_KEY } from '../../accounts/identify.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { asDatabaseOutage } from '../../adapters/database/postgres/as-database-outage.ts';
 import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
@@ -27,6 +26,7 @@ import { requireSuitableFfmpeg } from '../suitable-ffmpeg.ts';
 import { openTraining, type OpenTraining } from '../training/open-training.ts';
 import { installationSecret, openPlayback } from './open-playback.ts';
 import { packageVersion } from '../package-version.ts';
+import { openAccounts, type OpenAccounts } from './open-accounts.ts';
 import { openWork, type OpenWork } from './open-work.ts';
 
 /** Requests that are still running when the server stops get this long. */
@@ -40,6 +40,7 @@ export interface AssembledServer {
   readonly app: FastifyInstance;
   readonly work: OpenWork;
   readonly training: OpenTraining;
+  readonly accounts: OpenAccounts;
 }
 
 /** A server that runs. */
@@ -63,7 +64,7 @@ export async function startServer(
   const tools = replace?.tools ?? createMediaTools(config);
   const { ffmpegPath, version, confinement } = await requireSuitableFfmpeg(tools);
   logger.info({ ffmpegPath, version, confinement }, 'found FFmpeg');
-  const { app, work, training } = await assembleServer(config, logger, { ...replace, tools });
+  const { app, work, training, accounts } = await assembleServer(config, logger, { ...replace, tools });
   try {
     await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
       const message = `${config.host}:${config.port} cannot be opened on this machine.`;
@@ -71,7 +72,7 @@ export async function startServer(
     });
     await work.start();
     await training.start();
-    return { app, work, training, url: urlOf(app, config), stop: () => stop(app, work) };
+    return { app, work, training, accounts, url: urlOf(app, config), stop: () => stop(app, work) };
   } catch (error) {
     await stop(app, work);
     throw error;
@@ -95,24 +96,24 @@ export async function assembleServer(
     cellState: async (cell) => await context.revisions.cellState(cell.videoId, cell.revisionId, cell),
     holdMs: HOLD_MS,
   });
-  const audit = { record: async () => undefined };
+  const secret = await installationSecret(config.secret, work.database.db);
+  const accounts = await openAccounts({ config, db: work.database.db, secret, clock: systemClock, logger });
   const training = openTraining({
     db: work.database.db,
     work: context,
-    accounts: {
-      people: { findMany: async () => [] },
-      audit,
-      invite: async () => [],
-    },
+    accounts: accounts.forTraining,
     clock: systemClock,
     settings: { completionPercent: config.completionPercent },
   });
+  accounts.context.onInvitationAccepted.push(async ({ id }, { courseIds }) => {
+    await training.context.enrolments.enrol(courseIds, [id]);
+  });
   const playback = openPlayback({
-    secret: await installationSecret(config.secret, work.database.db),
+    secret,
     clock: systemClock,
     sources: {
       videos: context.videos,
-      principalOf: async ({ kind, id }) => (kind === 'key' && id === ENVIRONMENT_KEY.id ? ENVIRONMENT_KEY : undefined),
+      principalOf: accounts.principalOf,
       placesOf: async (videoIds, personId) => await training.context.courses.placesOf(videoIds, personId),
       videosTaughtBy: async (personId) => await training.context.courses.videosTaughtBy(personId),
     },
@@ -145,21 +146,22 @@ export async function assembleServer(
       },
     }),
     readiness,
-    admin: openAdmin({ config, work, readiness, audit, version: packageVersion() }),
+    admin: openAdmin({ config, work, readiness, audit: accounts.context.audit, version: packageVersion() }),
     outageOf,
-    identify: createIdentify({
-      environmentKey: config.apiKey,
-      findKey: async () => undefined,
-      findPerson: async () => undefined,
-    }),
+    identify: accounts.identify,
+    accounts: accounts.routes,
+    trustedProxies: config.trustedProxies,
     host: config.host,
     training: { context: training.context },
     version: packageVersion(),
     ...(webFolder !== undefined && { webFolder }),
   });
   app.addHook('preClose', async () => held.close());
-  app.addHook('onClose', async () => training.close());
-  return { app, work, training };
+  app.addHook('onClose', async () => {
+    training.close();
+    accounts.close();
+  });
+  return { app, work, training, accounts };
 }
 
 async function stop(app: FastifyInstance, work: OpenWork): Promise<void> {

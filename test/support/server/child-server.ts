@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-import { TEST_API_KEY } from './admin.ts';
+import { ADMIN_SETTINGS } from './admin.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -35,7 +35,7 @@ export async function startChildServer(
   const child = await startChild(program, 'Lectern is ready', {
     LECTERN_DATA: dataFolder,
     PORT: String(port),
-    LECTERN_API_KEY: TEST_API_KEY,
+    ...ADMIN_SETTINGS,
     ...settings,
   });
   return { ...child, url: `http://127.0.0.1:${port}` };

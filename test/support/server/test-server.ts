@@ -14,7 +14,7 @@ import {
 } from '../../../src/main/serve/start-server.ts';
 import type { WorkContext } from '../../../src/pipeline/work/work-context.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { AS_ADMIN, TEST_API_KEY } from './admin.ts';
+import { ADMIN_SETTINGS, AS_ADMIN } from './admin.ts';
 
 /** A server of this test file alone, with the data in a temporary folder. */
 interface TestServerOptions {
@@ -61,7 +61,7 @@ async function testConfig({ settings = {} }: TestServerOptions) {
     LECTERN_DATA: dataFolder,
     PORT: '0',
     LECTERN_DISK_RESERVE_BYTES: '1000000',
-    LECTERN_API_KEY: TEST_API_KEY,
+    ...ADMIN_SETTINGS,
     ...settings,
   });
   return { config, dataFolder };
