@@ -15,9 +15,9 @@ interface AxeAnswer {
 /** What axe-core finds wrong with the page as it is now, one line a fault; the player's own controls left out. */
 export async function findBarriers(page: Page): Promise<string[]> {
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(source);
-  const { violations } = (await page.evaluate(
+  const { violations } = await page.evaluate<AxeAnswer>(
     `axe.run({ exclude: ['lectern-player'] }, { resultTypes: ['violations'] })`,
-  )) as AxeAnswer;
+  );
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(' ')} ${failureSummary}`),
   );

@@ -171,6 +171,8 @@ export const text = {
     add: (number: number) => (number < 2 ? 'Add' : `Add ${number} people`),
     added: (enrolled: number, invited: number) =>
       invited === 0 ? `${enrolled} added.` : `${enrolled} added, ${invited} invited.`,
+    passOn: 'Invited. Pass these links on if no mail is sent from here:',
+    copyInvitation: (email: string) => `Copy the invitation of ${email}`,
     linksHeading: 'Links',
     linksHint: 'Whoever opens one and signs in joins this course.',
     createLink: 'New link',

@@ -24,25 +24,33 @@ export interface CoursePeople {
   readonly links: readonly EnrolmentLink[];
 }
 
+/** Somebody who was invited, and the link to pass on when no mail is sent. */
+export interface Invited {
+  readonly email: string;
+  readonly url: string;
+}
+
 /** How well a lesson is watched. */
 export interface LessonWatching {
   readonly id: string;
   readonly title: string;
-  readonly watchers: number;
+  readonly begun: number;
   readonly completed: number;
-  /** 0 to 100. */
-  readonly averageCoveragePercent: number;
+  /** Over those who began, 0 to 100. */
+  readonly meanCoveragePercent: number;
 }
 
 /** How much of one lesson somebody watched. */
 export interface LessonWatcher {
   readonly id: string;
   readonly name: string;
-  readonly email?: string;
+  readonly email: string;
   readonly coveragePercent: number;
-  readonly positionSeconds?: number;
+  readonly positionSeconds: number;
   readonly isCompleted: boolean;
-  readonly lastSeenAt?: string | null;
+  /** What was really played, in seconds from and to. */
+  readonly played: ReadonlyArray<readonly [number, number]>;
+  readonly lastWatchedAt?: string;
 }
 
 const at = (courseId: string, rest: string): string => `/courses/${encodeURIComponent(courseId)}${rest}`;
@@ -50,7 +58,7 @@ const at = (courseId: string, rest: string): string => `/courses/${encodeURIComp
 /** Changes of who takes a course. Throw ApiError. */
 export const enrolmentEditing = {
   addPeople: (courseId: string, emails: readonly string[]) =>
-    request<{ enrolled?: readonly unknown[]; invited?: readonly unknown[] }>('POST', at(courseId, '/people'), {
+    request<{ enrolled: readonly unknown[]; invited: readonly Invited[] }>('POST', at(courseId, '/people'), {
       body: { emails },
     }),
   removePerson: (courseId: string, personId: string) =>
@@ -67,7 +75,19 @@ export const enrolmentEditing = {
 export function coursePeopleQuery(courseId: string) {
   return queryOptions({
     queryKey: ['studio', 'people', courseId],
-    queryFn: ({ signal }) => request<CoursePeople>('GET', at(courseId, '/people'), { signal }),
+    queryFn: async ({ signal }): Promise<CoursePeople> => {
+      const people: EnrolledPerson[] = [];
+      for (let cursor = ''; ;) {
+        const page = await request<CoursePeople & { nextCursor?: string }>(
+          'GET',
+          at(courseId, `/people?limit=500${cursor}`),
+          { signal },
+        );
+        people.push(...page.people);
+        if (page.nextCursor === undefined) return { people, links: page.links };
+        cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+      }
+    },
   });
 }
 

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CourseOutline } from '../../../shared/api/studio/course-editing.ts';
 import { coursePeopleQuery, enrolmentEditing } from '../../../shared/api/studio/enrolment-editing.ts';
-import type { EnrolledPerson, EnrolmentLink } from '../../../shared/api/studio/enrolment-editing.ts';
+import type { EnrolledPerson, EnrolmentLink, Invited } from '../../../shared/api/studio/enrolment-editing.ts';
 import { formatAge } from '../../../shared/format.ts';
 import { LinkIcon } from '../../../shared/ui/icons.tsx';
 import { tell } from '../../../shared/ui/toasts.tsx';
@@ -107,13 +107,15 @@ function PeopleTable({ courseId, people }: { courseId: string; people: readonly 
 function AddPeople({ courseId }: { courseId: string }) {
   const reload = useReload(courseId);
   const [draft, setDraft] = useState('');
+  const [invited, setInvited] = useState<readonly Invited[]>([]);
   const { emails, unreadable } = readEmails(draft);
   const add = useMutation({
     mutationFn: () => enrolmentEditing.addPeople(courseId, emails),
     onError: tellProblem,
-    onSuccess: async ({ enrolled = [], invited = [] }) => {
-      tell(text.people.added(enrolled.length, invited.length));
+    onSuccess: async ({ enrolled, invited: made }) => {
+      tell(text.people.added(enrolled.length, made.length));
       setDraft('');
+      setInvited(made);
       await reload();
     },
   });
@@ -124,7 +126,6 @@ function AddPeople({ courseId }: { courseId: string }) {
         placeholder={text.people.emailsExample}
         rows={3}
         value={draft}
-        error={unreadable.length > 0 && draft.endsWith('\n') && text.people.unreadable(unreadable.join(', '))}
         onChange={(event) => setDraft(event.currentTarget.value)}
       />
       {unreadable.length > 0 && <p className={classes.quiet}>{text.people.unreadable(unreadable.join(', '))}</p>}
@@ -138,6 +139,20 @@ function AddPeople({ courseId }: { courseId: string }) {
           {text.people.add(emails.length)}
         </Button>
       </div>
+      {invited.length > 0 && <p className={classes.quiet}>{text.people.passOn}</p>}
+      {invited.map(({ email, url }) => (
+        <div key={email} className={classes.row}>
+          <span className={classes.grow}>{email}</span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={text.people.copyInvitation(email)}
+            onClick={() => void copy(url)}
+          >
+            {text.people.copy}
+          </Button>
+        </div>
+      ))}
     </Panel>
   );
 }

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CourseOutline } from '../../../shared/api/studio/course-editing.ts';
 import { courseWatchersQuery, lessonWatchersQuery } from '../../../shared/api/studio/enrolment-editing.ts';
-import { formatAge, formatDuration } from '../../../shared/format.ts';
+import type { LessonWatcher } from '../../../shared/api/studio/enrolment-editing.ts';
+import { formatAge, formatDuration, formatPercent } from '../../../shared/format.ts';
 import { text } from '../../text.ts';
 import { Empty, Loaded } from '../../ui/page-states.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -13,6 +14,9 @@ import classes from './tabs.module.css';
 export function WatchingTab({ course }: { course: CourseOutline }) {
   const query = useQuery({ ...courseWatchersQuery(course.id), staleTime: 0 });
   const [openId, setOpenId] = useState<string>();
+  const durations = new Map(
+    course.modules.flatMap(({ lessons }) => lessons.map(({ id, durationSeconds }) => [id, durationSeconds])),
+  );
   return (
     <Loaded query={query}>
       {({ lessons }) =>
@@ -38,22 +42,22 @@ export function WatchingTab({ course }: { course: CourseOutline }) {
                           type="button"
                           className={classes.disclose}
                           aria-expanded={openId === lesson.id}
-                          disabled={lesson.watchers === 0}
+                          disabled={lesson.begun === 0}
                           onClick={() => setOpenId(openId === lesson.id ? undefined : lesson.id)}
                         >
                           {lesson.title}
                         </button>
                       </th>
-                      <td>{lesson.watchers}</td>
+                      <td>{lesson.begun}</td>
                       <td>{lesson.completed}</td>
                       <td>
-                        <Share percent={lesson.averageCoveragePercent} />
+                        <Share percent={lesson.meanCoveragePercent} />
                       </td>
                     </tr>
                     {openId === lesson.id && (
                       <tr>
                         <td colSpan={4}>
-                          <Watchers lessonId={lesson.id} />
+                          <Watchers lessonId={lesson.id} durationSeconds={durations.get(lesson.id)} />
                         </td>
                       </tr>
                     )}
@@ -68,7 +72,7 @@ export function WatchingTab({ course }: { course: CourseOutline }) {
   );
 }
 
-function Watchers({ lessonId }: { lessonId: string }) {
+function Watchers({ lessonId, durationSeconds }: { lessonId: string; durationSeconds: number | undefined }) {
   const query = useQuery({ ...lessonWatchersQuery(lessonId), staleTime: 0 });
   return (
     <Loaded query={query} rows={1}>
@@ -77,17 +81,35 @@ function Watchers({ lessonId }: { lessonId: string }) {
           {watchers.map((person) => (
             <li key={person.id}>
               <strong>{person.name}</strong>
-              <Share percent={person.coveragePercent} />
-              <span>
-                {person.isCompleted
-                  ? text.watching.done
-                  : person.positionSeconds !== undefined && text.watching.at(formatDuration(person.positionSeconds))}
+              <span className={classes.share}>
+                <PlayedStrip played={person.played} durationSeconds={durationSeconds} />
+                {formatPercent(person.coveragePercent)}
               </span>
-              <span>{person.lastSeenAt ? formatAge(new Date(person.lastSeenAt), new Date()) : ''}</span>
+              <span>
+                {person.isCompleted ? text.watching.done : text.watching.at(formatDuration(person.positionSeconds))}
+              </span>
+              <span>{person.lastWatchedAt !== undefined && formatAge(new Date(person.lastWatchedAt), new Date())}</span>
             </li>
           ))}
         </ul>
       )}
     </Loaded>
+  );
+}
+
+/** Which parts were played, along the length of the lesson. */
+function PlayedStrip(props: { played: LessonWatcher['played']; durationSeconds: number | undefined }) {
+  const { durationSeconds = 0 } = props;
+  if (durationSeconds <= 0) return null;
+  return (
+    <span className={`${classes.track} ${classes.strip}`} aria-hidden="true">
+      {props.played.map(([from, to]) => (
+        <span
+          key={from}
+          className={classes.part}
+          style={{ left: `${(from / durationSeconds) * 100}%`, width: `${((to - from) / durationSeconds) * 100}%` }}
+        />
+      ))}
+    </span>
   );
 }

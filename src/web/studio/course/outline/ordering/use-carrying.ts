@@ -26,42 +26,47 @@ interface Carrying {
 export function useCarrying(modules: Modules, editing: OutlineEditing): Carrying {
   const [carried, setCarried] = useState<{ lessonId: string; modules: Modules }>();
   const [announcement, setAnnouncement] = useState('');
-  const now = useRef({ modules, carried });
+  const now = useRef<{ modules: Modules; carried: typeof carried }>({ modules, carried });
   useEffect(() => {
     now.current = { modules, carried };
     return carried && keepFocus(carried.lessonId);
   }, [modules, carried]);
 
-  const onHandleKey = useCallback(
-    (event: KeyboardEvent, lessonId: string): void => {
+  const onHandleKey = useCallback((event: KeyboardEvent, lessonId: string): void => {
+    if (event.key !== ' ' && event.key !== 'Enter') return;
+    event.preventDefault();
+    const { modules: saved } = now.current;
+    setCarried({ lessonId, modules: saved });
+    setAnnouncement(say(saved, lessonId, text.outline.lifted));
+  }, []);
+
+  const liftedId = carried?.lessonId;
+  useEffect(() => {
+    if (liftedId === undefined) return;
+    // All keys of the page: between two modules the handle is not there for a moment.
+    const onKey = (event: globalThis.KeyboardEvent): void => {
       const { modules: saved, carried: before } = now.current;
-      const isLift = event.key === ' ' || event.key === 'Enter';
-      if (before === undefined) {
-        if (!isLift) return;
-        event.preventDefault();
-        setCarried({ lessonId, modules: saved });
-        setAnnouncement(say(saved, lessonId, text.outline.lifted));
+      if (before === undefined || !KEYS.has(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+        const after = stepLesson(before.modules, liftedId, event.key === 'ArrowUp' ? -1 : 1);
+        now.current = { modules: saved, carried: { lessonId: liftedId, modules: after } }; // the next key may be faster
+        setCarried(now.current.carried);
+        setAnnouncement(say(after, liftedId, text.outline.carried));
         return;
       }
-      event.preventDefault();
-      if (isLift || event.key === 'Tab') {
-        const target = findLesson(before.modules, lessonId);
-        setCarried(undefined);
-        setAnnouncement(say(before.modules, lessonId, text.outline.dropped));
-        if (target !== undefined && before.modules !== saved) {
-          editing.move((latest) => placeLesson(latest, lessonId, target.module.id, target.index));
-        }
-      } else if (event.key === 'Escape') {
-        setCarried(undefined);
-        setAnnouncement(say(saved, lessonId, text.outline.putBack));
-      } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
-        const after = stepLesson(before.modules, lessonId, event.key === 'ArrowUp' ? -1 : 1);
-        setCarried({ lessonId, modules: after });
-        setAnnouncement(say(after, lessonId, text.outline.carried));
-      }
-    },
-    [editing],
-  );
+      now.current = { modules: saved, carried: undefined };
+      setCarried(undefined);
+      if (event.key === 'Escape') return setAnnouncement(say(saved, liftedId, text.outline.putBack));
+      setAnnouncement(say(before.modules, liftedId, text.outline.dropped));
+      const target = findLesson(before.modules, liftedId);
+      if (target === undefined || before.modules === saved) return;
+      editing.move((latest) => placeLesson(latest, liftedId, target.module.id, target.index));
+    };
+    addEventListener('keydown', onKey, { capture: true });
+    return () => removeEventListener('keydown', onKey, { capture: true });
+  }, [liftedId, editing]);
   // Somewhere else now: what is not put down goes back. The focus is lost for a moment too when the line moves.
   const onHandleBlur = useCallback((lessonId: string): void => {
     setTimeout(() => {
@@ -90,6 +95,7 @@ function say(
 }
 
 const FRAMES = 60;
+const KEYS = new Set([' ', 'Enter', 'Tab', 'Escape', 'ArrowUp', 'ArrowDown']);
 
 /** Keeps the focus on a lesson's handle: in another module it is another element, which may not be there yet. */
 function keepFocus(lessonId: string): () => void {
