@@ -16,6 +16,7 @@ export function describeVideoStore(name: string, open: () => VideoStore): void {
         ...known,
         state: 'uploading',
         isPlayable: false,
+        visibility: 'private',
         createdAt: expect.any(Date) as Date,
         updatedAt: expect.any(Date) as Date,
       });
