@@ -91,7 +91,8 @@ export class FakeApi {
       await this.#tus.handle(request, response);
       return true;
     }
-    if (place === '/events') this.#openStream(request, response);
+    if (place === '/session') send(response, 200, { person: ADA, canResetByMail: false });
+    else if (place === '/events') this.#openStream(request, response);
     else if (place === '/limits') {
       send(response, 200, {
         maxUploadBytes: this.maxUploadBytes,
@@ -145,6 +146,8 @@ export class FakeApi {
     }
   }
 }
+
+const ADA = { id: 'ada', name: 'Ada Lovelace', email: 'ada@example.org', role: 'admin' };
 
 const CANCELLED = {
   code: 'CANCELLED',

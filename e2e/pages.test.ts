@@ -58,7 +58,7 @@ async function open(path: string, options: BrowserContextOptions = {}) {
 
 describe('the list', () => {
   it('states formats and limit before anything is chosen', async () => {
-    const { page, complaints } = await open('/');
+    const { page, complaints } = await open('/studio/videos');
     await page.getByText('Up to 10 GB and 12 hours each, several at once').waitFor();
     await page.getByText('MP4, MOV, MKV, WebM, AVI').waitFor();
     await page.getByText('No videos yet').waitFor();
@@ -66,7 +66,7 @@ describe('the list', () => {
   });
 
   it('follows a video from its first cell to ready through one stream', async () => {
-    const { page, complaints } = await open('/');
+    const { page, complaints } = await open('/studio/videos');
     await page.getByText('No videos yet').waitFor();
     api.put(lectureAt(0));
     const row = page.getByRole('article').filter({ hasText: 'Lecture 1' });
@@ -90,7 +90,7 @@ describe('the list', () => {
       state: 'failed',
       error: { code: 'DISK_FULL', message: 'The disk is full.', action: 'Free some space, then retry.' },
     });
-    const { page } = await open('/');
+    const { page } = await open('/studio/videos');
     const row = page.getByRole('article');
     await row.getByText('The disk is full.').waitFor();
     await row.getByText('Free some space, then retry.').waitFor();
@@ -103,7 +103,7 @@ describe('the list', () => {
 
   it('deletes only after asking, and the safe answer has the focus', async () => {
     api.put(lectureAt(100));
-    const { page } = await open('/');
+    const { page } = await open('/studio/videos');
     const remove = page.getByRole('button', { name: 'Delete Lecture 1' });
     await remove.click();
     expect(await page.locator(':focus').textContent()).toBe('Keep');
@@ -122,7 +122,7 @@ describe('the list', () => {
       const createdAt = new Date(Date.UTC(2026, 0, 1, 12, count)).toISOString();
       api.put({ id: `v${count}`, title: `Video ${count}`, state: 'ready', createdAt });
     }
-    const { page } = await open('/');
+    const { page } = await open('/studio/videos');
     await page.getByRole('article').nth(24).waitFor();
     expect(await page.getByRole('article').count()).toBe(25);
     await page.getByRole('button', { name: 'Show more' }).click();
@@ -131,7 +131,7 @@ describe('the list', () => {
 
   it('says that the server is away, and catches up when it is back', async () => {
     api.put(lectureAt(10));
-    const { page } = await open('/');
+    const { page } = await open('/studio/videos');
     await page.getByText('10 % prepared').waitFor();
     api.isDown = true;
     api.cutStreams();
@@ -145,7 +145,7 @@ describe('the list', () => {
 
   it('shows the error of a list that cannot be loaded, with its reference', async () => {
     api.failure = { status: 500, code: 'INTERNAL', message: 'Something broke.', action: 'Report the request.' };
-    const { page } = await open('/');
+    const { page } = await open('/studio/videos');
     await page.getByText('The list could not be loaded. Something broke.').waitFor();
     await page.getByText('Request test').waitFor();
     api.failure = undefined;
@@ -229,13 +229,13 @@ describe('every page', () => {
   });
 
   it('explains itself without JavaScript', async () => {
-    const { page } = await open('/', { javaScriptEnabled: false });
+    const { page } = await open('/studio/videos', { javaScriptEnabled: false });
     expect(await page.locator('noscript p').isVisible()).toBe(true);
     expect(await page.locator('noscript p').innerText()).toContain('Lectern needs JavaScript');
   });
 
   it('follows the system, and keeps another choice from the first paint on', async () => {
-    const { page } = await open('/', { colorScheme: 'dark' });
+    const { page } = await open('/studio/videos', { colorScheme: 'dark' });
     const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme');
     await page.getByRole('button', { name: 'Appearance: as the system' }).waitFor();
     expect(await scheme()).toBe('dark');
@@ -247,28 +247,31 @@ describe('every page', () => {
     expect(await scheme()).toBe('light');
   });
 
-  it.each(['/', '/watch/lecture', '/nowhere'])('fits a phone and does not jump while it loads: %s', async (path) => {
-    api.put(lectureAt(50));
-    api.put({ id: 'long', title: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk'.repeat(2), state: 'ready' });
-    const { page } = await open('/nowhere', PHONE);
-    await page.addInitScript(
-      `window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; })
+  it.each(['/studio/videos', '/watch/lecture', '/nowhere'])(
+    'fits a phone and does not jump while it loads: %s',
+    async (path) => {
+      api.put(lectureAt(50));
+      api.put({ id: 'long', title: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk'.repeat(2), state: 'ready' });
+      const { page } = await open('/nowhere', PHONE);
+      await page.addInitScript(
+        `window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; })
          .observe({ type: 'layout-shift', buffered: true });`,
-    );
-    await page.goto(site.url + path);
-    await page.waitForLoadState('networkidle').catch(() => undefined); // never idle where a stream is open
-    await page.getByRole('main').waitFor();
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-    expect(await page.evaluate('window.shift')).toBeLessThan(0.05);
-  });
+      );
+      await page.goto(site.url + path);
+      await page.waitForLoadState('networkidle').catch(() => undefined); // never idle where a stream is open
+      await page.getByRole('main').waitFor();
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+      expect(await page.evaluate('window.shift')).toBeLessThan(0.05);
+    },
+  );
 
   it('can be used with the keyboard alone', async () => {
     api.put(lectureAt(100));
-    const { page } = await open('/');
+    const { page } = await open('/studio/videos');
     await page.getByRole('article').waitFor();
     const seen: string[] = [];
-    for (let press = 0; press < 7; press += 1) {
+    for (let press = 0; press < 10; press += 1) {
       await page.keyboard.press('Tab');
       seen.push(
         (await page.locator(':focus').getAttribute('aria-label')) ?? (await page.locator(':focus').innerText()),
@@ -278,6 +281,9 @@ describe('every page', () => {
       'Skip to content',
       'Lectern',
       'Appearance: as the system',
+      'Courses',
+      'Videos',
+      'Bin',
       'Choose files',
       'Lecture 1',
       'Watch Lecture 1',

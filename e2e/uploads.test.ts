@@ -51,7 +51,7 @@ afterAll(async () => {
 });
 
 async function open(): Promise<Page> {
-  const { page } = await openPage(browser, site.url);
+  const { page } = await openPage(browser, `${site.url}/studio/videos`);
   onTestFinished(() => page.context().close());
   page.on('dialog', (dialog) => void dialog.accept()); // "leave although an upload is running?"
   return page;
