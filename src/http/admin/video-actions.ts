@@ -3,8 +3,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 
 import { AppError } from '../../kernel/app-error.ts';
 import { ERROR_CODES } from '../../kernel/error-codes.ts';
+import { cancelReencode } from '../../pipeline/control/cancel-reencode.ts';
 import { cancelVideo } from '../../pipeline/control/cancel-video.ts';
 import { deleteVideo } from '../../pipeline/control/delete-video.ts';
+import { reencodeVideo } from '../../pipeline/control/reencode-video.ts';
 import { retryVideo } from '../../pipeline/control/retry-video.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import type { AdminContext } from './admin-context.ts';
@@ -52,12 +54,17 @@ async function perform(work: WorkContext, action: VideoAction, id: string): Prom
       await retryVideo(work, id);
       return;
     case 'cancel':
-      await cancelVideo(work, id);
+      await ((await isReady(work, id)) ? cancelReencode(work, id) : cancelVideo(work, id));
       return;
     case 'delete':
       await deleteVideo(work, id);
       return;
     case 'reencode':
-      throw new AppError('VIDEO_STATE_CONFLICT', { message: 'Encoding again is not possible yet.' });
+      await reencodeVideo(work, id);
   }
+}
+
+/** What is in work of a ready video is only its encode anew. */
+async function isReady({ videos }: WorkContext, id: string): Promise<boolean> {
+  return (await videos.find(id))?.state === 'ready';
 }

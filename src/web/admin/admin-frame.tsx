@@ -1,0 +1,31 @@
+import '@mantine/core/styles/Input.css';
+import { Link, Outlet } from '@tanstack/react-router';
+import classes from './admin-frame.module.css';
+import { text } from './text.ts';
+
+const PAGES = [
+  ['/admin', text.nav.overview],
+  ['/admin/people', text.nav.people],
+  ['/admin/videos', text.nav.videos],
+  ['/admin/storage', text.nav.storage],
+  ['/admin/jobs', text.nav.jobs],
+  ['/admin/settings', text.nav.settings],
+  ['/admin/audit-log', text.nav.auditLog],
+  ['/admin/api-keys', text.nav.apiKeys],
+] as const;
+
+/** What every page of the administration has around it. */
+export function AdminFrame() {
+  return (
+    <>
+      <nav className={classes.nav} aria-label={text.nav.label}>
+        {PAGES.map(([to, name]) => (
+          <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }}>
+            {name}
+          </Link>
+        ))}
+      </nav>
+      <Outlet />
+    </>
+  );
+}
