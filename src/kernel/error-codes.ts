@@ -7,6 +7,7 @@ export const ERROR_CODES = {
     'The file holds neither picture nor sound that can be read: export it again from the program that made it.',
   SOURCE_DAMAGED: 'The file is cut off or damaged: copy or export it again, then upload that.',
   SOURCE_ENCRYPTED: 'Upload a copy without copy protection (DRM).',
+  SOURCE_DOLBY_VISION: 'Export the video as SDR, HDR10 or HLG, then upload that.',
   SOURCE_CODEC_UNSUPPORTED: 'Export the video as H.264 (MP4), then upload that.',
   SOURCE_TOO_LONG: 'Split the recording, or ask the operator to raise LECTERN_MAX_DURATION_HOURS.',
   SOURCE_TOO_MANY_PIXELS: 'Export the video at 8K (7680 x 4320) or less.',

@@ -35,9 +35,18 @@ export interface VideoFacts {
   readonly colour: ColourFacts;
   /** Undefined when the stream does not say. */
   readonly isInterlaced?: boolean;
+  /** Present where the stream carries Dolby Vision's configuration. */
+  readonly dolbyVision?: DolbyVisionFacts;
   readonly timing: FrameTiming;
   /** `r_frame_rate`, for a stream too short to tell from its packets. */
   readonly nominalFrameRate?: Rational;
+}
+
+/** Dolby Vision's configuration record (Dolby Vision Streams Within the ISO Base Media File Format, 3.2). */
+export interface DolbyVisionFacts {
+  readonly profile: number;
+  /** What its base layer is for players without Dolby Vision: 1 HDR10, 2 SDR, 4 HLG, 6 Blu-ray's HDR10; 0: nothing. */
+  readonly compatibilityId: number;
 }
 
 /** Colour tags as FFmpeg names them; undefined is "not said". */

@@ -92,6 +92,7 @@ function videoFacts(stream: ProbeStream, times: StreamTiming): VideoFacts | unde
     rotationDegrees: rotation(stream),
     colour: colourFacts(stream),
     isInterlaced: isInterlaced(stream.field_order),
+    ...dolbyVision(stream),
     timing,
     nominalFrameRate: parseRational(stream.r_frame_rate),
   };
@@ -128,6 +129,15 @@ function rotation(stream: ProbeStream): 0 | 90 | 180 | 270 | undefined {
   const clockwise = matrix ? -Number(matrix['rotation']) : Number(stream.tags?.['rotate'] ?? 0);
   const turn = ((Math.round(clockwise) % 360) + 360) % 360;
   return turn === 0 || turn === 90 || turn === 180 || turn === 270 ? turn : undefined;
+}
+
+function dolbyVision(stream: ProbeStream): Pick<VideoFacts, 'dolbyVision'> {
+  const record = stream.side_data_list?.find((data) => data['side_data_type'] === 'DOVI configuration record');
+  const [profile, compatibilityId] = [
+    Number(record?.['dv_profile']),
+    Number(record?.['dv_bl_signal_compatibility_id'] ?? 0),
+  ];
+  return Number.isInteger(profile) ? { dolbyVision: { profile, compatibilityId } } : {};
 }
 
 function colourFacts(stream: ProbeStream): ColourFacts {

@@ -152,8 +152,8 @@ describe('the arguments of a chunk of sound', () => {
 
 describe('the arguments of', () => {
   it('a rewrite are these', () => {
-    expect(lines(remuxArguments(SOURCE, facts(), '/work/remuxed.media'))).toMatchSnapshot('packets');
-    expect(lines(intermediateArguments(SOURCE, facts(), '/work/intermediate.media'))).toMatchSnapshot('encoded');
+    expect(lines(remuxArguments(SOURCE, facts(), '/data/remuxed.media'))).toMatchSnapshot('packets');
+    expect(lines(intermediateArguments(SOURCE, facts(), '/data/intermediate.media'))).toMatchSnapshot('encoded');
   });
 
   it('a rewrite choose Matroska for what MP4 cannot hold', () => {
@@ -170,9 +170,9 @@ describe('the arguments of', () => {
   });
 
   it('pictures are these', () => {
-    expect(lines(posterArguments('/work/cells'))).toMatchSnapshot('poster');
-    expect(lines(contactSheetArguments('/work/cells', true, 400))).toMatchSnapshot('sheet of key frames');
-    expect(lines(contactSheetArguments('/work/cells', false, 40))).toMatchSnapshot('sheet of a short video');
+    expect(lines(posterArguments('/data/cells'))).toMatchSnapshot('poster');
+    expect(lines(contactSheetArguments('/data/cells', true, 400))).toMatchSnapshot('sheet of key frames');
+    expect(lines(contactSheetArguments('/data/cells', false, 40))).toMatchSnapshot('sheet of a short video');
   });
 
   it('every run name files as URLs, forbid other protocols and demuxers, and read nothing from the terminal', () => {

@@ -46,6 +46,7 @@ export function audioChunkArguments(request: AudioChunkRequest): string[] {
   const filters = [
     ...(rendition.packetGrid ? [onGrid(rendition.packetGrid)] : []),
     `asetpts=PTS-(${zero.num}/${zero.den})/TB`,
+    ...(rendition.isMixedDown ? mixDown() : []),
     `aresample=${rendition.sampleRate}`,
     // Starts on its exact global sample whatever the seek landed on; fills holes, never stretches. A filter of its own,
     // since first_pts counts samples of the filter's input; without min_comp a start less than 1 ms off is left so.
@@ -71,6 +72,19 @@ export function audioChunkArguments(request: AudioChunkRequest): string[] {
     '-b:a',
     String(rendition.bitrateBps),
     ...fragmentedOutput('+empty_moov+default_base_moof+skip_trailer'),
+  ];
+}
+
+/**
+ * Surround to stereo as ITU-R BS.775 has it (L + 0.7 C + 0.7 Ls), as loud as it was: FFmpeg mixes sound in whole numbers
+ * 7.7 dB lower than sound in floats, so that it never overloads. Here a limiter sees to that, in the rare loudest moments.
+ */
+function mixDown(): string[] {
+  return [
+    'aformat=sample_fmts=fltp',
+    'aresample',
+    'aformat=channel_layouts=stereo',
+    'alimiter=limit=0.97:level=disabled:latency=1', // what it looks ahead is made good
   ];
 }
 

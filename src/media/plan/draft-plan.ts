@@ -20,6 +20,7 @@ import {
 } from '../rational.ts';
 import { planAudio } from './plan-audio.ts';
 import { planChunks } from './plan-chunks.ts';
+import { describeOddities } from './describe-oddities.ts';
 import { encoderSettings } from './encoder-settings.ts';
 import { planPicture } from './plan-picture.ts';
 import { timelineZero } from './timeline-zero.ts';
@@ -68,6 +69,7 @@ export function draftPlan(facts: MediaFacts, demuxer: string, policy: PlanPolicy
   }
   const picture = facts.video ? planPicture(facts.video, zero, facts.startTime, notes) : ({ kind: 'still' } as const);
   if (!facts.video) notes.push('No picture in the file: an audio lesson with a plain picture.');
+  notes.push(...describeOddities(facts, toNumber(span)));
   const keyFrames = picture.kind === 'frames' ? timelineKeyFrames(picture, facts.startTime) : [];
   return {
     formatVersion: 1,

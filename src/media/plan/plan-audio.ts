@@ -26,6 +26,7 @@ export function planAudio(tracks: readonly AudioFacts[], grid: Grid, zeroTime: R
         mode: copied === undefined ? 'encode' : 'copy',
         sampleRate: copied !== undefined || track.sampleRate === 44_100 ? track.sampleRate : 48_000,
         firstFrameSample: copied ?? 0,
+        ...(track.channels > 2 && { isMixedDown: true }),
         bitrateBps: copied === undefined ? ENCODED_BITRATE_BPS : (track.bitrateBps ?? ENCODED_BITRATE_BPS),
         packetGrid: track.timing.packetGrid,
         zeroTime,

@@ -94,6 +94,8 @@ export interface AudioRendition extends AudioFrameGrid {
   /** `copy`: the source's own AAC frames. */
   readonly mode: 'encode' | 'copy';
   readonly bitrateBps: number;
+  /** More than two channels are mixed down. */
+  readonly isMixedDown?: boolean;
   /** Where the source's packets truly begin, when the container's clock is too coarse to say. */
   readonly packetGrid?: PacketGrid;
   /** Time on the container's clock of sample 0. */

@@ -15,6 +15,8 @@ export interface CuttableSource {
   readonly demuxer: string;
   readonly facts: MediaFacts;
   readonly isConformed: boolean;
+  /** What was done to make it so, in plain sentences. */
+  readonly notes?: readonly string[];
 }
 
 /** Everything conforming needs. */
@@ -100,8 +102,13 @@ async function rewrite(input: ConformInput, how: Exclude<Conforming, 'none'>): P
     throw error;
   });
   if (!reading || (facts.video && !keptItsFrames(facts, reading.facts))) return undefined;
-  return { sourcePath: outputPath, ...reading, isConformed: true };
+  return { sourcePath: outputPath, ...reading, isConformed: true, notes: [CONFORMED[how]] };
 }
+
+const CONFORMED: Readonly<Record<Exclude<Conforming, 'none'>, string>> = {
+  remux: 'The file has no index to seek by: it was rewritten first, without loss.',
+  're-encode': 'The file cannot be cut where it must be: it was encoded once more first, almost without loss.',
+};
 
 /** A rewrite that lost more than a hundredth of the frames is no faithful copy. */
 function keptItsFrames(before: MediaFacts, after: MediaFacts): boolean {

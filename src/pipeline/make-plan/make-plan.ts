@@ -21,6 +21,8 @@ export interface MakePlanInput {
   readonly sourcePath: string;
   readonly demuxer: string;
   readonly facts: MediaFacts;
+  /** What was done to the source before. */
+  readonly notes?: readonly string[];
   readonly policy: PlanPolicy;
   readonly tools: MediaTools;
   readonly objects: ObjectStore;
@@ -52,10 +54,9 @@ export async function makePlan(input: MakePlanInput): Promise<Plan> {
   // Nothing is stored before it is sure that nothing is refused.
   const inits: Record<string, InitSummary> = {};
   for (const [id, bytes] of encoded) inits[id] = await storeInit(input, id, bytes);
+  const told = [...(input.notes ?? []), ...draft.notes];
   const notes =
-    lost === 0
-      ? draft.notes
-      : [...draft.notes, `${lost} sound track${lost > 1 ? 's' : ''} could not be decoded and was left out.`];
+    lost === 0 ? told : [...told, `${lost} sound track${lost > 1 ? 's' : ''} could not be decoded and was left out.`];
   return { ...draft, audio: kept, notes, inits };
 }
 

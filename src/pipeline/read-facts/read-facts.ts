@@ -1,6 +1,6 @@
 import { isEncryptedMovie } from '../../media/facts/is-encrypted-movie.ts';
 import { displaySize } from '../../media/facts/display-size.ts';
-import type { MediaFacts } from '../../media/facts/media-facts.ts';
+import type { DolbyVisionFacts, MediaFacts } from '../../media/facts/media-facts.ts';
 import { PacketScan } from '../../media/facts/packet-scan.ts';
 import { parseFacts } from '../../media/facts/parse-facts.ts';
 import { sniffContainer } from '../../media/facts/sniff-container.ts';
@@ -151,6 +151,11 @@ function encrypted(): AppError {
   return new AppError('SOURCE_ENCRYPTED', { message: 'The video is encrypted (DRM), so it cannot be read.' });
 }
 
+/** Its colours are Dolby's own (IPT-PQ-c2): shown as anything else they are purple and green. */
+function hasNoBaseLayer({ profile, compatibilityId }: DolbyVisionFacts): boolean {
+  return profile === 5 || (profile === 10 && compatibilityId === 0);
+}
+
 function refuse(facts: MediaFacts, limits: SourceLimits): void {
   if (facts.isEncrypted) throw encrypted();
   if (!facts.video && facts.audio.length === 0) {
@@ -159,6 +164,11 @@ function refuse(facts: MediaFacts, limits: SourceLimits): void {
     });
   }
   const { video } = facts;
+  if (video?.dolbyVision && hasNoBaseLayer(video.dolbyVision)) {
+    throw new AppError('SOURCE_DOLBY_VISION', {
+      message: `The picture is in Dolby Vision profile ${video.dolbyVision.profile}, which has no layer that others can show.`,
+    });
+  }
   const shown = video && displaySize(video);
   if (shown && toNumber(shown.width) * toNumber(shown.height) > MAX_PICTURE_PIXELS) {
     throw new AppError('SOURCE_TOO_MANY_PIXELS', {

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+
+import type { AudioFacts, MediaFacts, VideoFacts } from '../facts/media-facts.ts';
+import { rational } from '../rational.ts';
+import { describeOddities } from './describe-oddities.ts';
+
+function facts(changes: Partial<MediaFacts>): MediaFacts {
+  return { container: 'mov', startTime: rational(0), audio: [], otherStreams: [], isEncrypted: false, ...changes };
+}
+
+function video(changes: Partial<VideoFacts>): VideoFacts {
+  const timing = { frameCount: 1, startTime: rational(0), endTime: rational(10), keyFrameTimes: [0] };
+  return { streamIndex: 0, codec: 'h264', width: 16, height: 16, colour: {}, timing, ...changes };
+}
+
+describe('describeOddities', () => {
+  it.each<[string, Partial<MediaFacts>, RegExp | undefined]>([
+    ['a plain file', { video: video({ pixelFormat: 'yuv420p' }), claimedDuration: rational(10) }, undefined],
+    ['a clock a little off', { claimedDuration: rational(121, 10) }, undefined],
+    ['a file cut off', { claimedDuration: rational(20) }, /lasts 20\.0 s, but only 10\.0 s/],
+    ['10 bits', { video: video({ pixelFormat: 'yuv422p10le' }) }, /^10 bits per colour, made 8/],
+    ['10 bits, semi-planar', { video: video({ pixelFormat: 'p010le' }) }, /^10 bits/],
+    ['12 bits of RGB', { video: video({ pixelFormat: 'gbrp12be' }) }, /^12 bits/],
+    ['4:4:4 of 8 bits', { video: video({ pixelFormat: 'yuv444p' }) }, undefined],
+    ['Dolby Vision', { video: video({ dolbyVision: { profile: 8, compatibilityId: 4 } }) }, /^Dolby Vision/],
+    ['surround sound', { audio: [{ channels: 6 } as AudioFacts] }, /^Surround sound/],
+    ['stereo', { audio: [{ channels: 2 } as AudioFacts] }, undefined],
+    ['subtitles of text', { otherStreams: ['tmcd', 'mov_text'] }, /^The subtitles/],
+    ['data streams', { otherStreams: ['tmcd', 'bin_data'] }, undefined],
+  ])('%s', (_name, changes, note) => {
+    const notes = describeOddities(facts(changes), 10);
+    expect(notes).toEqual(note ? [expect.stringMatching(note)] : []);
+  });
+
+  it('tells of a frame rate that is divided', () => {
+    const timing = { ...video({}).timing, constantRate: rational(120) };
+    expect(describeOddities(facts({ video: video({ timing }) }), 10)).toEqual([expect.stringMatching(/^120 frames/)]);
+    const sixty = { ...timing, constantRate: rational(60_000, 1001) };
+    expect(describeOddities(facts({ video: video({ timing: sixty }) }), 10)).toEqual([]);
+  });
+});
