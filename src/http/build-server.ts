@@ -18,6 +18,7 @@ import { newId } from '../kernel/ids.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
 import { requireAccess } from './access.ts';
 import type { AdminContext } from './admin/admin-context.ts';
+import { type MetricsReader, registerMetrics } from './admin/metrics.ts';
 import { registerQueueBoard } from './admin/queue-board.ts';
 import { registerAdmin } from './admin/register-admin.ts';
 import type { AccountRoutes } from './accounts/account-routes.ts';
@@ -49,6 +50,7 @@ export interface ServerParts {
   readonly identify: Identify;
   readonly training: TrainingParts;
   readonly admin: AdminContext;
+  readonly metrics: MetricsReader;
   readonly accounts: AccountRoutes;
   /** Proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies?: readonly string[] | undefined;
@@ -91,6 +93,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   });
   await registerUploads(app, { handle: parts.uploads, findVideo: (id) => work.videos.find(id) });
   registerHealth(app, parts.readiness);
+  registerMetrics(app, parts.metrics);
   const { encodersAtOnce } = work.settings;
   const presenter = createVideoPresenter({ revisions: work.revisions, encodersAtOnce, access, urls });
   const feed = createVideoFeed({ work, access, presenter });

@@ -27,6 +27,7 @@ import { openTraining, type OpenTraining } from '../training/open-training.ts';
 import { installationSecret, openPlayback } from './open-playback.ts';
 import { packageVersion } from '../package-version.ts';
 import { openAccounts, type OpenAccounts } from './open-accounts.ts';
+import { openMetrics } from './open-metrics.ts';
 import { openWork, type OpenWork } from './open-work.ts';
 
 /** Requests that are still running when the server stops get this long. */
@@ -124,6 +125,8 @@ export async function assembleServer(
     disk: async () => await requireRoom(context),
     ...work.checks,
   };
+  const admin = openAdmin({ config, work, readiness, audit: accounts.context.audit, version: packageVersion() });
+  const metrics = openMetrics(admin);
   const app = await buildServer({
     work: context,
     media: createMediaServer({ ...context, held }),
@@ -146,18 +149,20 @@ export async function assembleServer(
       },
     }),
     readiness,
-    admin: openAdmin({ config, work, readiness, audit: accounts.context.audit, version: packageVersion() }),
+    admin,
+    metrics,
     outageOf,
     identify: accounts.identify,
     accounts: accounts.routes,
     trustedProxies: config.trustedProxies,
     host: config.host,
-    training: { context: training.context },
+    training: { context: training.context, publicUrl: config.publicUrl },
     version: packageVersion(),
     ...(webFolder !== undefined && { webFolder }),
   });
   app.addHook('preClose', async () => held.close());
   app.addHook('onClose', async () => {
+    metrics.close();
     training.close();
     accounts.close();
   });
