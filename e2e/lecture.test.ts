@@ -29,7 +29,7 @@ beforeAll(async () => {
   ]);
   server = spawn(process.execPath, ['dist/main/lectern.js', 'serve'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: '0', LECTERN_DATA: join(folder, 'data'), ...ADMIN_SETTINGS },
+    env: { ...process.env, PORT: '0', LECTERN_DATA: join(folder, 'data'), LECTERN_DEMO: 'no', ...ADMIN_SETTINGS },
   });
   url = await readUrl(server);
   browser = await openBrowser();

@@ -40,7 +40,7 @@ export class LecternServer {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: {
         ...process.env,
-        ...{ HOST: '127.0.0.1', PORT: '0', LECTERN_DATA: dataFolder, LECTERN_LOG_LEVEL: 'warn' },
+        ...{ HOST: '127.0.0.1', PORT: '0', LECTERN_DATA: dataFolder, LECTERN_LOG_LEVEL: 'warn', LECTERN_DEMO: 'no' },
         ...BENCH_SETTINGS,
         ...(settings.encodersAtOnce !== undefined && { LECTERN_ENCODERS_AT_ONCE: String(settings.encodersAtOnce) }),
       },

@@ -188,6 +188,12 @@ export const SETTINGS = {
     '90',
     'How much of its video must really be played before a lesson counts as completed.',
   ),
+  demo: setting(
+    'LECTERN_DEMO',
+    oneOf(['yes', 'no']),
+    'yes',
+    'Whether the very first start makes a small course to try everything with; it can be deleted like any other.',
+  ),
   databaseUrl: secret(
     'DATABASE_URL',
     urlOf('postgres://lectern:password@db.example:5432/lectern', 'postgres:', 'postgresql:').optional(),

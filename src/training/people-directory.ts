@@ -21,6 +21,11 @@ export interface PeopleDirectory {
   byIds(ids: readonly string[]): Promise<Map<string, KnownPerson>>;
   /** Those that exist, by address in lower case, in one question. */
   byEmails(emails: readonly string[]): Promise<Map<string, KnownPerson>>;
-  /** Invites students; who accepts is enrolled in the courses. */
-  invite(inviter: Principal, emails: readonly string[], courseIds: readonly string[]): Promise<InvitedPerson[]>;
+  /** Invites students; who accepts is enrolled in the courses. `publicUrl`: address of this server, for links. */
+  invite(
+    inviter: Principal,
+    emails: readonly string[],
+    courseIds: readonly string[],
+    publicUrl: string,
+  ): Promise<InvitedPerson[]>;
 }

@@ -10,7 +10,7 @@ import { registerTraining } from './register-training.ts';
 export interface TrainingParts {
   readonly context: TrainingContext;
   /** Address under which people reach this server; absent: the one of each request. */
-  readonly publicUrl?: string;
+  readonly publicUrl?: string | undefined;
 }
 
 /** Courses, lessons, enrolment and progress under `/api/v1`, joined to what is shown of videos. */

@@ -153,7 +153,9 @@ export function registerEnrolment(parent: FastifyInstance, routes: TrainingRoute
       );
       const unknown = emails.filter((email) => !known.has(email));
       const mayAsk = unknown.length === 0 || mayInvite(request.principal, 'student');
-      const invited = mayAsk ? await people.invite(request.principal, unknown, [course.id]) : [];
+      const invited = mayAsk
+        ? await people.invite(request.principal, unknown, [course.id], routes.publicUrl(request))
+        : [];
       if (added.length > 0) {
         const subject = { kind: 'course' as const, id: course.id, name: course.title };
         await audit(training, request, 'course.enrol', subject, { personIds: added });

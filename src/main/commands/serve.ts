@@ -1,6 +1,7 @@
 import { readConfig } from '../../config/read-config.ts';
 import { createLogger } from '../../kernel/logger.ts';
 import { startServer } from '../serve/start-server.ts';
+import { makeDemoCourse } from '../training/demo/make-demo-course.ts';
 
 const LEFTOVERS_MS = 1_000;
 
@@ -16,8 +17,14 @@ export async function serve(options: { signal: AbortSignal }): Promise<number> {
     // On the console, once, and never in the log.
     process.stdout.write(`Sign in as ${email}, password: ${password}\n`);
   }
-  await untilAborted(options.signal);
+  const { signal } = options;
+  const demo = config.demo === 'no' ? undefined : makeDemoCourse({ ...server, signal });
+  const made = demo?.catch((error: unknown) => {
+    if (!signal.aborted) logger.warn({ err: error }, 'the demo course could not be made');
+  });
+  await untilAborted(signal);
   process.stdout.write('Stopping: what is encoded so far is kept.\n');
+  await made;
   await server.stop();
   // What the clients of a store that is away leave behind must not keep the process; unref: nothing waits for this.
   setTimeout(() => process.exit(), LEFTOVERS_MS).unref();

@@ -105,9 +105,9 @@ export async function openAccounts(options: {
     forTraining: {
       people: context.people,
       audit: context.audit,
-      async invite(inviter, emails, courseIds) {
+      async invite(inviter, emails, courseIds, publicUrl) {
         if (inviter.kind === 'anonymous') return [];
-        const origin = { ipAddress: '', userAgent: '', publicUrl: config.publicUrl ?? '' };
+        const origin = { ipAddress: '', userAgent: '', publicUrl };
         const invited = [];
         for (const email of emails) {
           invited.push(await invite(context, { email, role: 'student', courseIds }, inviter, origin));

@@ -1,4 +1,5 @@
 import { deleteVideo } from '../../pipeline/control/delete-video.ts';
+import { takeFrame } from '../../pipeline/images/take-frame.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { VideoGlance, VideoLibrary } from '../../training/video-library.ts';
@@ -32,9 +33,7 @@ export function joinVideos(work: WorkContext): VideoLibrary {
       const { prefix } = revisionPrefixes(videoId, video.revisionId);
       return await work.objects.get(`${prefix}${IMAGES_FOLDER}/poster.jpg`);
     },
-    async frameAt() {
-      throw new AppError('POSTER_NOT_MADE', { message: 'No picture could be taken from the video.' });
-    },
+    frameAt: async (videoId, seconds) => await takeFrame(work, videoId, seconds),
     follow(listener) {
       return work.events.subscribe((event) => {
         if (event.videoId !== undefined && TOLD.has(event.type)) listener(event.videoId);

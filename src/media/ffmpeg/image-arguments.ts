@@ -17,6 +17,12 @@ export function posterArguments(cellsPath: string): string[] {
   ];
 }
 
+/** Arguments that take frame `frameIndex` out of one of our own segments (a file of init and fragment). */
+export function frameArguments(cellsPath: string, frameIndex: number): string[] {
+  const filters = `select='gte(n\\,${frameIndex})',scale=in_range=tv:out_range=pc,format=yuvj420p`;
+  return [...openCells(cellsPath, false), '-vf', filters, '-frames:v', '1', ...jpegOutput()];
+}
+
 /**
  * Arguments that lay sixteen pictures out in a 4 x 4 sheet. `isKeyFramesOnly`: the file holds sixteen segments and each
  * gives its key frame; otherwise it is a short video whose `frameCount` frames are spread evenly.

@@ -51,9 +51,14 @@ export class TusClient {
   }
 
   /** Uploads a whole file in one part and answers the id of its video. */
-  async upload(file: string | Uint8Array, fileName = 'clip.mp4'): Promise<string> {
+  async upload(
+    file: string | Uint8Array,
+    fileName = 'clip.mp4',
+    metadata: Record<string, string> = {},
+  ): Promise<string> {
     const bytes = typeof file === 'string' ? await readFile(file) : file;
-    const location = (await this.create(bytes.length, { filename: fileName })).headers.get('location') ?? '';
+    const location =
+      (await this.create(bytes.length, { filename: fileName, ...metadata })).headers.get('location') ?? '';
     const sent = await this.patch(location, 0, bytes);
     if (sent.status !== 204) throw new Error(`upload: wanted 204, got ${sent.status} ${sent.body}`);
     return location.split('/').at(-1) ?? '';
