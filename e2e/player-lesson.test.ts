@@ -181,6 +181,20 @@ describe('what a lesson brings', () => {
     await page.getByRole('button', { name: 'Chapters: The long way round' }).waitFor();
   });
 
+  it('finds room for its menu and its button on a phone', async () => {
+    const { page, player } = await open({ chapters: JSON.stringify(CHAPTERS) });
+    await page.setViewportSize({ width: 390, height: 780 });
+    await player.start();
+    await page.getByRole('button', { name: /^Chapters:/ }).click();
+    const outside = await page.evaluate(`(() => {
+      const { left, right } = document.querySelector('#player').getBoundingClientRect();
+      const all = document.querySelectorAll('#player .vjs-control-bar button, #player [role=menu]');
+      return [...all].filter((each) => each.offsetParent !== null).map((each) => each.getBoundingClientRect())
+        .filter((box) => box.left < left || box.right > right).length;
+    })()`);
+    expect(outside).toBe(0);
+  });
+
   it('loads captions when they are shown, and remembers the language', async () => {
     const captions = JSON.stringify([
       { language: 'en', label: 'English', url: '/captions/en.vtt' },
@@ -188,6 +202,7 @@ describe('what a lesson brings', () => {
     ]);
     const { page, player, set } = await open({ captions });
     await player.start();
+    await page.keyboard.press('k'); // they come while the video stands still, too
     expect(site.requests.filter((path) => path.startsWith('/captions/'))).toEqual([]);
     await page.getByRole('button', { name: /^Captions:/ }).click();
     await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();

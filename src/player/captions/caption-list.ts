@@ -35,7 +35,10 @@ export class CaptionList {
     this.#shown = shown;
     for (const element of this.#elements) this.#player.removeRemoteTextTrack(element);
     this.#elements = files.map(({ language, label, url }) => {
-      return this.#player.addRemoteTextTrack({ kind: 'captions', label, language, src: url }, true);
+      const element = this.#player.addRemoteTextTrack({ kind: 'captions', label, language, src: url }, true);
+      // Video.js draws when time passes: in a video that stands still the words would not come.
+      element.track.addEventListener('loadeddata', () => this.#player.trigger('texttrackchange'));
+      return element;
     });
   }
 }
