@@ -23,6 +23,20 @@ const SCOPE_ACCESS = Symbol('access of all routes of a scope');
 export const SESSION_COOKIE = 'lectern_session';
 const SESSION_COOKIE_PATTERN = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([\\w-]+)`);
 
+/** A route as it was registered. */
+export interface DeclaredRoute {
+  readonly method: string;
+  /** With the names of its parameters, such as `/api/v1/videos/:id`. */
+  readonly url: string;
+}
+
+const DECLARED = new WeakMap<FastifyInstance, DeclaredRoute[]>();
+
+/** Every route of an application that `requireAccess` guards. */
+export function declaredRoutes(app: FastifyInstance): readonly DeclaredRoute[] {
+  return DECLARED.get(app) ?? [];
+}
+
 /** Declares the access of every route that is registered in this scope from now on: for plugins that bring routes. */
 export function declareAccess(scope: FastifyInstance, access: Access): void {
   Object.assign(scope, { [SCOPE_ACCESS]: access });
@@ -37,10 +51,13 @@ export function declareAccess(scope: FastifyInstance, access: Access): void {
 export function requireAccess(app: FastifyInstance, identify: Identify): void {
   // Set by the hook below before anybody can read it; Fastify refuses objects here, since requests would share them.
   app.decorateRequest('principal', null as never);
+  const declared: DeclaredRoute[] = [];
+  DECLARED.set(app, declared);
   app.addHook('onRoute', function (this: FastifyInstance & { [SCOPE_ACCESS]?: Access }, route) {
     const access = route.config?.access ?? this[SCOPE_ACCESS];
     if (access === undefined) throw new Error(`bug: ${String(route.method)} ${route.url} declares no access`);
     route.config = { ...route.config, access };
+    for (const method of [route.method].flat()) declared.push({ method, url: route.url });
   });
   app.addHook('onRequest', async (request, reply) => {
     const credentials = credentialsOf(request);

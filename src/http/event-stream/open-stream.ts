@@ -32,6 +32,10 @@ export function createEventStreams(app: FastifyInstance): OpenStream {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no', // nginx would hold events back
     });
+    if (reply.request.method === 'HEAD') {
+      raw.end(); // else whoever asks what is here would wait for ever
+      return;
+    }
     const write = (text: string): void => {
       raw.write(text);
       if (raw.writableLength > MAX_BUFFERED_BYTES) raw.destroy();
