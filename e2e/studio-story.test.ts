@@ -25,9 +25,7 @@ afterAll(() => browser.close());
 describe('an instructor', () => {
   it('builds a course: drops two lectures, orders, renames, captions, chapters, publishes', async () => {
     const page = await open('/studio');
-    await page.getByRole('button', { name: 'Create your first course' }).click();
-    await page.getByLabel('Title').fill('Mathematics');
-    await page.getByRole('button', { name: 'Create course' }).click();
+    await newCourse(page, 'Mathematics');
     await page.getByRole('heading', { name: 'Drop your lectures here' }).waitFor();
     await page.getByRole('button', { name: 'Add module' }).click();
     for (const title of ['Foundations', 'Practice']) {
@@ -69,6 +67,8 @@ describe('an instructor', () => {
     await page.locator('lectern-player video').waitFor(PATIENCE);
     await chapters(page);
     await captions(page);
+    await page.getByRole('button', { name: 'Use the frame now shown' }).click();
+    await page.getByText('The frame is the picture now.').waitFor(PATIENCE);
     const slides = join(folder, 'slides.pdf');
     writeFileSync(slides, '%PDF-1.4');
     await page.getByRole('region', { name: 'Files' }).locator('input[type="file"]').setInputFiles(slides);
