@@ -25,9 +25,9 @@ export async function storeFindings(config: Config): Promise<Finding[]> {
     redisUrl !== undefined && redisFinding(redisUrl),
     s3Bucket !== undefined &&
       findingOf('s3', async () => {
-        await probeS3(config);
+        const origins = await probeS3(config);
         const where = s3Endpoint === undefined ? '' : ` at ${addressOf(s3Endpoint)}`;
-        return `bucket ${s3Bucket}${where} can be read, written, listed and deleted in`;
+        return `bucket ${s3Bucket}${where} can be read, written, listed and deleted in; ${origins}`;
       }),
   ]);
   return findings.filter((each) => each !== false);
@@ -58,11 +58,17 @@ function refused(): string {
   return '';
 }
 
-async function probeS3(config: Config): Promise<void> {
+/** Answers whose pages may load from the bucket itself; a key need not be allowed to know. */
+async function probeS3(config: Config): Promise<string> {
   const store = openS3(config);
-  if (!store) return;
+  if (!store) return '';
   try {
     await probeObjectStore(store, newId());
+    const origins = await store.cors.allowed().catch(() => undefined);
+    if (!origins) return 'its CORS rules cannot be read';
+    return origins.length > 0
+      ? `pages of ${origins.join(', ')} may load from it`
+      : 'only Lectern hands on what is in it (lectern cors lets pages load from it)';
   } finally {
     store.close();
   }

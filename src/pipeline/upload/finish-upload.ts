@@ -20,6 +20,8 @@ export async function finishUpload(context: FinishUploadContext, videoId: string
   } catch (error) {
     // The sweep and the last request of the upload may come here at the same moment.
     if (error instanceof AppError && error.code === 'VIDEO_STATE_CONFLICT') return;
+    // Deleted by another server while the file was on its way to the store.
+    if (error instanceof AppError && error.code === 'VIDEO_NOT_FOUND') await context.sources.remove(videoId);
     throw error;
   }
   context.events.publish({ type: 'video.changed', videoId });
