@@ -113,7 +113,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       registerRenewal(api, { videos: work.videos, access, urls });
       registerAccounts(api, parts.accounts);
       registerLimits(api, work);
-      registerEvents(api, feed, access);
+      registerEvents(api, feed, access, (listener) => work.events.subscribe(listener));
       api.get('/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => api.swagger());
       registerVideoReport(api, work);
       registerAdmin(api, parts.admin);

@@ -14,6 +14,8 @@ export const streamEvents = {
   /** The whole video, as `GET /api/v1/videos/:id` gives it. */
   video: videoView,
   deleted: z.object({ id: z.string() }),
+  /** A course named in `?courses=`, or a lesson of it, changed. */
+  course: z.object({ id: z.string() }),
 } as const;
 
 /** Names of the events. */

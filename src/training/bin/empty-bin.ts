@@ -3,7 +3,7 @@ import { attachmentFolder } from '../lessons/attachment-files.ts';
 import { posterKey } from '../posters/poster-files.ts';
 
 /** How long something can be restored. */
-export const BIN_DAYS = 30;
+const BIN_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** When something deleted goes for good. */

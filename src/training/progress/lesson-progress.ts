@@ -20,7 +20,7 @@ export interface ProgressRecord {
 }
 
 /** Somebody who never opened the lesson. */
-export const NO_PROGRESS: LessonProgress = { positionSeconds: 0, coveragePercent: 0, isCompleted: false };
+const NO_PROGRESS: LessonProgress = { positionSeconds: 0, coveragePercent: 0, isCompleted: false };
 
 /** What pages see of a record. */
 export function progressOf(record: ProgressRecord | undefined): LessonProgress {

@@ -8,7 +8,7 @@ import { AS_ADMIN } from '../../support/server/admin.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
 import { TusClient } from '../../support/server/tus-client.ts';
-import { watchVideo } from '../../support/server/video-watcher.ts';
+import { readEvents, watchVideo } from '../../support/server/video-watcher.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let server: RunningServer;
@@ -92,6 +92,21 @@ describe('a lecture uploaded for a lesson', () => {
     expect(swapped).toMatchObject({ video: { playable: true }, replacement: null });
     const old = await fetch(`${server.url}/api/v1/videos/${videoId}`, { headers: AS_ADMIN });
     expect(old.status).toBe(404);
+  });
+});
+
+describe('the stream of events', () => {
+  it('tells that a course changed to those who listen to it', async () => {
+    const { id } = await ask<CourseView>('POST', '/courses', { title: 'Course' });
+    const stop = new AbortController();
+    const told: unknown[] = [];
+    for await (const { event, data } of readEvents(server.url, stop.signal, `?videos=none&courses=${id}`)) {
+      if (event === 'course') told.push(data);
+      if (told.length > 0) break;
+      await ask('PATCH', `/courses/${id}`, { title: 'Another' });
+    }
+    stop.abort();
+    expect(told).toEqual([{ id }]);
   });
 });
 

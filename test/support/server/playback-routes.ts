@@ -82,7 +82,7 @@ export async function openPlaybackRoutes(
     async (api) => {
       registerVideos(api, { work, access, presenter });
       registerRenewal(api, { videos: work.videos, access, urls });
-      registerEvents(api, feed, access);
+      registerEvents(api, feed, access, () => () => undefined);
     },
     { prefix: '/api/v1' },
   );
