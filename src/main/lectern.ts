@@ -118,7 +118,9 @@ program
   .command('doctor')
   .description('look at everything Lectern needs and say how to mend what is wrong')
   .option('--json', 'print the findings as JSON', false)
-  .action(async (options: { json: boolean }) => {
+  .option('--storage', 'compare tables and storage instead; the server must be stopped', false)
+  .option('--mend', 'with --storage: make them agree', false)
+  .action(async (options: { json: boolean; storage: boolean; mend: boolean }) => {
     const { doctor } = await import('./commands/doctor.ts');
     await finish(doctor(options));
   });

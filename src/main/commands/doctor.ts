@@ -10,6 +10,7 @@ import { ERROR_CODES } from '../../kernel/error-codes.ts';
 import type { MediaTools } from '../../ports/media-tools.ts';
 import { builtPagesFolder } from '../built-pages.ts';
 import type { Finding } from './doctor-finding.ts';
+import { storageFindings } from './doctor-storage.ts';
 import { storeFindings } from './doctor-stores.ts';
 import { isAtLeast, lackOf } from '../suitable-ffmpeg.ts';
 
@@ -18,8 +19,10 @@ const OLDEST_NODE = [20, 19] as const;
 const LEAST_FREE_BYTES = 5 * 1024 ** 3;
 
 /** Looks at everything Lectern needs and says how to mend what is wrong. Exit code 0, or 2 when something fails. */
-export async function doctor(args: { json: boolean }): Promise<number> {
-  const findings = await examine(process.env);
+export async function doctor(args: { json: boolean; storage: boolean; mend: boolean }): Promise<number> {
+  const findings = args.storage
+    ? await storageFindings(readConfig(process.env), args.mend)
+    : await examine(process.env);
   if (args.json) process.stdout.write(`${JSON.stringify({ findings })}\n`);
   else for (const finding of findings) process.stdout.write(`${formatFinding(finding)}\n`);
   return findings.some((finding) => finding.status === 'fail') ? 2 : 0;

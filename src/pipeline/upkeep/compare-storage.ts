@@ -1,0 +1,97 @@
+import { segmentFileName } from '../../media/plan/names.ts';
+import { isId } from '../../kernel/ids.ts';
+import { revisionPrefixes, videoPrefix } from '../../videos/revision.ts';
+import { VIDEO_STATES, type Video } from '../../videos/video.ts';
+import type { WorkContext } from '../work/work-context.ts';
+import { videosIn } from './each-video.ts';
+
+/** Something that the tables and the storage do not agree on. */
+export interface StorageDifference {
+  readonly kind: 'orphaned-video' | 'orphaned-revision' | 'orphaned-source' | 'missing-cell' | 'missing-source';
+  readonly videoId: string;
+  /** What is there or lacks, for a person. */
+  readonly message: string;
+  /** Makes the two agree; absent where only a person can (upload again). */
+  readonly mend?: () => Promise<void>;
+}
+
+type StorageContext = Pick<WorkContext, 'videos' | 'revisions' | 'reencodes' | 'objects' | 'sources'>;
+
+/**
+ * Everything in the storage without a row, and every row without its bytes, one after the other. Uploads that still
+ * arrive, deletions that are under way and plans that are just being made are left out: nobody may be at work meanwhile.
+ */
+export async function* compareStorage(context: StorageContext): AsyncIterable<StorageDifference> {
+  const known = new Map<string, Video>();
+  for (const state of VIDEO_STATES) for await (const video of videosIn(context, state)) known.set(video.id, video);
+  yield* strangersAmongFiles(context, known);
+  for (const video of known.values()) yield* lackingOf(context, video);
+}
+
+async function* strangersAmongFiles(
+  context: StorageContext,
+  known: ReadonlyMap<string, Video>,
+): AsyncIterable<StorageDifference> {
+  const { objects, sources } = context;
+  for await (const folder of foldersUnder(context, 'originals/', 1)) {
+    const [videoId = ''] = folder;
+    if (known.has(videoId) || !isId(videoId)) continue;
+    const mend = async (): Promise<void> => await sources.remove(videoId);
+    yield { kind: 'orphaned-source', videoId, message: `originals/${videoId}/ belongs to no video`, mend };
+  }
+  let lastVideo = '';
+  for await (const [videoId = '', revisionId = ''] of foldersUnder(context, 'hls/', 2)) {
+    if (!isId(videoId)) continue;
+    if (!known.has(videoId)) {
+      if (videoId === lastVideo) continue;
+      lastVideo = videoId;
+      const mend = async (): Promise<void> => await objects.deletePrefix(videoPrefix(videoId));
+      yield { kind: 'orphaned-video', videoId, message: `hls/${videoId}/ belongs to no video`, mend };
+      continue;
+    }
+    if (!isId(revisionId) || (await context.revisions.find(revisionId))) continue;
+    if ((await context.reencodes.find(videoId))?.revisionId === revisionId) continue;
+    const { prefix } = revisionPrefixes(videoId, revisionId);
+    const mend = async (): Promise<void> => await objects.deletePrefix(prefix);
+    yield { kind: 'orphaned-revision', videoId, message: `${prefix} belongs to no plan`, mend };
+  }
+}
+
+/** The different folders at a depth below a prefix, as their names. */
+async function* foldersUnder(
+  { objects }: StorageContext,
+  prefix: string,
+  depth: number,
+): AsyncIterable<readonly string[]> {
+  let last = '';
+  for await (const { key } of objects.list(prefix)) {
+    const folders = key.slice(prefix.length).split('/').slice(0, -1).slice(0, depth);
+    const name = folders.join('/');
+    if (folders.length === 0 || name === last) continue;
+    last = name;
+    yield folders;
+  }
+}
+
+async function* lackingOf(context: StorageContext, video: Video): AsyncIterable<StorageDifference> {
+  const { revisions, objects, sources } = context;
+  const { id: videoId, revisionId, state } = video;
+  if (state !== 'uploading' && (await sources.storedBytes(videoId)) === undefined) {
+    yield { kind: 'missing-source', videoId, message: `the file of "${video.title}" as it was uploaded is gone` };
+  }
+  if (revisionId === undefined) return;
+  const { prefix } = revisionPrefixes(videoId, revisionId);
+  const sizes = new Map<string, number>();
+  for await (const { key, sizeBytes } of objects.list(prefix)) sizes.set(key, sizeBytes);
+  const cells = revisions.cells(revisionId);
+  for (const cell of await cells.listFilled()) {
+    const key = `${prefix}${cell.renditionId}/${segmentFileName(cell.segmentIndex)}`;
+    const sizeBytes = sizes.get(key);
+    if (sizeBytes === cell.sizeBytes) continue;
+    const found = sizeBytes === undefined ? 'is missing' : `has ${sizeBytes} bytes, not ${cell.sizeBytes}`;
+    const message = `${key} ${found}`;
+    // A ready video has to be encoded anew; one in work fills the cell again by itself.
+    const canFill = state === 'processing' || state === 'failed';
+    yield { kind: 'missing-cell', videoId, message, ...(canFill && { mend: async () => await cells.empty(cell) }) };
+  }
+}
