@@ -57,10 +57,68 @@ const studioLessonRoute = createRoute({
   component: lazyRouteComponent(() => import('./studio/lesson/lesson-page.tsx'), 'LessonPage'),
 });
 
+const adminRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin',
+  component: lazyRouteComponent(() => withMantine(() => import('./admin/admin-frame.tsx'), 'AdminFrame'), 'Page'),
+});
+const adminOverviewRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./admin/pages/overview-page.tsx'), 'OverviewPage'),
+});
+const adminPeopleRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./admin/pages/people-page.tsx'), 'PeoplePage'),
+});
+const adminVideosRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/videos',
+  validateSearch: (search): { filter?: string } =>
+    typeof search['filter'] === 'string' ? { filter: search['filter'] } : {},
+  component: lazyRouteComponent(() => import('./admin/pages/videos-page.tsx'), 'AdminVideosPage'),
+});
+const adminStorageRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/storage',
+  component: lazyRouteComponent(() => import('./admin/pages/storage-page.tsx'), 'StoragePage'),
+});
+const adminJobsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('./admin/pages/jobs-page.tsx'), 'JobsPage'),
+});
+const adminSettingsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./admin/pages/settings-page.tsx'), 'SettingsPage'),
+});
+const adminAuditLogRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/audit-log',
+  component: lazyRouteComponent(() => import('./admin/pages/audit-log-page.tsx'), 'AuditLogPage'),
+});
+const adminApiKeysRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('./admin/pages/api-keys-page.tsx'), 'ApiKeysPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   libraryRoute,
   watchRoute,
   studioRoute.addChildren([studioHomeRoute, studioVideosRoute, studioBinRoute, studioCourseRoute, studioLessonRoute]),
+  adminRoute.addChildren([
+    adminOverviewRoute,
+    adminPeopleRoute,
+    adminVideosRoute,
+    adminStorageRoute,
+    adminJobsRoute,
+    adminSettingsRoute,
+    adminAuditLogRoute,
+    adminApiKeysRoute,
+  ]),
 ]);
 
 /** Every page with its address. Each page's code is loaded when it is first opened. */

@@ -5,6 +5,13 @@ import type { Queue } from 'bullmq';
 
 import type { QueueStorage } from './queue-storage.ts';
 
+/** Only Redis knows who is connected: elsewhere the board would say that nobody works. /admin/jobs shows it. */
+class BoardQueue extends BullMQAdapter {
+  override async getWorkers(): Promise<null> {
+    return null;
+  }
+}
+
 /** The board as a plugin of the web server, and the end of its connections. */
 export interface QueueBoard {
   readonly plugin: ReturnType<FastifyAdapter['registerPlugin']>;
@@ -19,7 +26,7 @@ export function createQueueBoard(storage: QueueStorage, names: readonly string[]
   const serverAdapter = new FastifyAdapter();
   serverAdapter.setBasePath(path);
   createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue as unknown as Queue, { readOnlyMode: true })),
+    queues: queues.map((queue) => new BoardQueue(queue as unknown as Queue, { readOnlyMode: true })),
     // Both packages bring their own copy of the same types.
     serverAdapter: serverAdapter as unknown as Parameters<typeof createBullBoard>[0]['serverAdapter'],
     options: { uiConfig: { boardTitle: 'Lectern', hideRedisDetails: true } },

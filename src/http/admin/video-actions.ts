@@ -9,13 +9,13 @@ import { deleteVideo } from '../../pipeline/control/delete-video.ts';
 import { reencodeVideo } from '../../pipeline/control/reencode-video.ts';
 import { retryVideo } from '../../pipeline/control/retry-video.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
-import type { AdminContext } from './admin-context.ts';
+import type { AdminContext, AdminQueries } from './admin-context.ts';
 import { type VIDEO_ACTIONS, videoActionBody, videoActionResults } from './admin-views.ts';
 
 type VideoAction = (typeof VIDEO_ACTIONS)[number];
 
 /** Does one thing with many videos; what is refused for one does not keep the others. */
-export function registerVideoActions(parent: FastifyInstance, { work, audit }: AdminContext): void {
+export function registerVideoActions(parent: FastifyInstance, { work, queries, audit }: AdminContext): void {
   const app = parent.withTypeProvider<ZodTypeProvider>();
   app.post(
     '/admin/videos/actions',
@@ -33,7 +33,7 @@ export function registerVideoActions(parent: FastifyInstance, { work, audit }: A
       for (const id of new Set(ids)) {
         try {
           const title = (await work.videos.find(id))?.title;
-          await perform(work, action, id);
+          await perform(work, queries, action, id);
           const subject = { kind: 'video', id, ...(title !== undefined && { name: title }) };
           await audit.record({ actor: principal, action: `video.${action}`, subject, ipAddress: ip });
           results.push({ id, ok: true });
@@ -48,9 +48,11 @@ export function registerVideoActions(parent: FastifyInstance, { work, audit }: A
   );
 }
 
-async function perform(work: WorkContext, action: VideoAction, id: string): Promise<void> {
+async function perform(work: WorkContext, queries: AdminQueries, action: VideoAction, id: string): Promise<void> {
   switch (action) {
     case 'retry':
+      // A stuck video has jobs that hang or got lost: they end first.
+      if (await isStuck(queries, id)) await cancelVideo(work, id);
       await retryVideo(work, id);
       return;
     case 'cancel':
@@ -62,6 +64,11 @@ async function perform(work: WorkContext, action: VideoAction, id: string): Prom
     case 'reencode':
       await reencodeVideo(work, id);
   }
+}
+
+async function isStuck(queries: AdminQueries, id: string): Promise<boolean> {
+  const { videos } = await queries.listVideos({ filter: 'stuck', search: id, limit: 100 });
+  return videos.some((video) => video.id === id);
 }
 
 /** What is in work of a ready video is only its encode anew. */

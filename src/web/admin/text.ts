@@ -34,7 +34,8 @@ const CHECKS: Readonly<Record<string, string>> = {
   s3: 'Object store',
 };
 
-const videos = (count: number): string => (count === 1 ? '1 video' : `${count} videos`);
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+const videos = (count: number): string => counted(count, 'video');
 
 /** Every sentence of the administration. */
 export const text = {
@@ -77,9 +78,10 @@ export const text = {
     videosHint: (inWork: number, failed: number) => `${inWork} in work, ${failed} failed`,
     people: 'People',
     peopleHint: (students: number, instructors: number, admins: number) =>
-      `${students} students, ${instructors} instructors, ${admins} administrators`,
+      [counted(students, 'student'), counted(instructors, 'instructor'), counted(admins, 'administrator')].join(', '),
     courses: 'Courses published',
-    coursesHint: (drafts: number, lessons: number) => `${drafts} drafts, ${lessons} lessons in all`,
+    coursesHint: (drafts: number, lessons: number) =>
+      `${counted(drafts, 'draft')}, ${counted(lessons, 'lesson')} in all`,
     orphaned: 'Of no lesson',
     orphanedHint: 'videos that take room and nobody sees',
   },
@@ -104,7 +106,7 @@ export const text = {
     passwordLink: 'Password link',
     passwordLinkOf: (name: string) => `Make a password link for ${name}`,
     endSessions: 'Sign out',
-    endSessionsOf: (name: string) => `End all sessions of ${name}`,
+    endSessionsOf: (name: string) => `Sign out ${name} everywhere`,
     sessionsEnded: (name: string) => `${name} is signed out everywhere.`,
     deactivate: 'Deactivate',
     deactivateOf: (name: string) => `Deactivate ${name}`,
@@ -147,6 +149,7 @@ export const text = {
     playable: 'playable',
     noLesson: 'of no lesson',
     noOwner: 'unknown',
+    programOwner: 'a program',
     sizeOf: (original: string, renditions: string) => `${original} file + ${renditions} encoded`,
     details: 'Details for operators',
     nothing: { all: 'No videos yet', other: 'No such videos' },

@@ -124,6 +124,11 @@ describe('videos', () => {
     expect(videos).toMatchObject({ stuck: 1, ready: 1, failed: 1, processing: 3 });
     await db.execute(sql`update cells set filled_at = filled_at - interval '1 hour' where filled_at is not null`);
     expect(await stuck()).toEqual(['waiting', 'silent']);
+    expect((await act('retry', ['waiting', 'fresh'])).results).toMatchObject([
+      { id: 'waiting', ok: true },
+      { id: 'fresh', ok: false, error: { code: 'VIDEO_STATE_CONFLICT' } },
+    ]);
+    expect(await stuck()).toEqual(['silent']);
     await db.execute(sql`delete from videos where file_name = 'x.mp4'`);
   });
 

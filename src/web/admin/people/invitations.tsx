@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { request } from '../../shared/api/api-client.ts';
-import { formatAge } from '../../shared/format.ts';
 import { tell } from '../../shared/ui/toasts.tsx';
 import { invitationsQuery } from '../api/admin-queries.ts';
 import type { Invitation } from '../api/admin-types.ts';
@@ -9,6 +8,8 @@ import { text } from '../text.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { Section } from '../ui/page.tsx';
 import { useToldAction } from '../ui/use-told-action.ts';
+
+const DATE = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
 /** Who was asked to join and has not answered; nothing where nobody was. */
 export function Invitations({ onLink }: { onLink: (name: string, url: string) => void }) {
@@ -29,7 +30,7 @@ export function Invitations({ onLink }: { onLink: (name: string, url: string) =>
         columns={[
           { title: words.email, isHead: true, cell: ({ email }) => email },
           { title: words.role, cell: ({ role }) => text.roles[role] },
-          { title: words.expires, cell: ({ expiresAt }) => formatAge(new Date(expiresAt), new Date(0)) },
+          { title: words.expires, cell: ({ expiresAt }) => DATE.format(new Date(expiresAt)) },
           {
             title: words.actions,
             cell: ({ id, email, url }) => (

@@ -40,7 +40,7 @@ export function DataTable<Row>(props: {
                 data-title={isHead === true ? undefined : title}
                 className={isNumber === true ? classes.number : undefined}
               >
-                {cell(row)}
+                <div>{cell(row)}</div>
               </td>
             ))}
           </tr>

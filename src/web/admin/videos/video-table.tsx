@@ -23,7 +23,10 @@ export function VideoTable({ videos, selection }: { videos: readonly AdminVideo[
     },
     { title: columns.state, cell: (video) => <StateCell video={video} /> },
     { title: columns.courses, cell: (video) => <CoursesCell video={video} /> },
-    { title: columns.owner, cell: ({ owner }) => owner?.name ?? owner?.id ?? text.videos.noOwner },
+    {
+      title: columns.owner,
+      cell: ({ owner }) => owner?.name ?? (owner ? text.videos.programOwner : text.videos.noOwner),
+    },
     {
       title: columns.size,
       isNumber: true,
