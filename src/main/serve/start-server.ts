@@ -98,7 +98,12 @@ export async function assembleServer(
     holdMs: HOLD_MS,
   });
   const secret = await installationSecret(config.secret, work.database.db);
-  const accounts = await openAccounts({ config, db: work.database.db, secret, clock: systemClock, logger });
+  const accounts = await openAccounts({ config, db: work.database.db, secret, clock: systemClock, logger }).catch(
+    async (error: unknown) => {
+      await work.close(); // a bad LECTERN_ADMIN_PASSWORD must not leave the data folder locked
+      throw error;
+    },
+  );
   const training = openTraining({
     db: work.database.db,
     work: context,

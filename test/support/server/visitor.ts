@@ -25,7 +25,7 @@ export class Visitor {
   async ask(method: Method, url: string, payload?: Body, headers: Record<string, string> = {}) {
     const answer: LightMyRequestResponse = await this.#app.inject({
       method,
-      url: url.startsWith('/api') || url.startsWith('/v/') ? url : `/api/v1${url}`,
+      url: url.startsWith('/api/') || url.startsWith('/v/') ? url : `/api/v1${url}`,
       remoteAddress: this.#address,
       headers: { authorization: '', ...(this.cookie !== '' && { cookie: this.cookie }), ...headers },
       ...(payload && { payload }),

@@ -5,6 +5,7 @@ const TABLE: Record<Access, readonly string[]> = {
   anyone: [
     'GET /healthz',
     'GET /readyz',
+    'GET /metrics', // but only from this machine itself, others as administrators
     'GET /api/v1/openapi.json',
     'OPTIONS /v*',
     'GET /v/*',
@@ -110,7 +111,7 @@ export function accessOf(method: string, url: string): Access | undefined {
   // The board of the queues brings some forty routes of its own.
   if (url === '/admin/queues' || url.startsWith('/admin/queues/')) return 'admin';
   // The files of the built pages, which are the same for everybody.
-  if (/^(GET|HEAD)$/.test(method) && /^\/(assets\/)?[\w.-]*$/.test(url) && !url.endsWith('z')) return 'anyone';
+  if (/^(GET|HEAD)$/.test(method) && /^\/(assets\/.+|[\w-]+\.\w+)?$/.test(url)) return 'anyone';
   return ROUTES.get(`${method} ${url}`);
 }
 
