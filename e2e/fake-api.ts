@@ -102,7 +102,8 @@ export class FakeApi {
     } else if (place === '/session') {
       const person = { id: 'admin', name: 'Administrator', email: 'admin@school.example', role: 'admin' };
       send(response, 200, { person, canResetByMail: false });
-    } else if (place === '/videos') this.#list(request, response);
+    } else if (place === '/courses') send(response, 200, { courses: [] });
+    else if (place === '/videos') this.#list(request, response);
     else await this.#one(request, response, place);
     return true;
   };

@@ -223,8 +223,8 @@ describe('every page', () => {
   it('says where nothing is, and leads back', async () => {
     const { page } = await open('/no/such/page');
     await page.getByText('This page does not exist').waitFor();
-    await page.getByRole('link', { name: 'Go to all videos' }).click();
-    await page.getByText('No videos yet').waitFor();
+    await page.getByRole('link', { name: 'Go to my courses' }).click();
+    await page.getByText('You are in no course yet').waitFor();
     expect(new URL(page.url()).pathname).toBe('/');
   });
 
@@ -271,7 +271,7 @@ describe('every page', () => {
     const { page } = await open('/studio/videos');
     await page.getByRole('article').waitFor();
     const seen: string[] = [];
-    for (let press = 0; press < 10; press += 1) {
+    for (let press = 0; press < 15; press += 1) {
       await page.keyboard.press('Tab');
       seen.push(
         (await page.locator(':focus').getAttribute('aria-label')) ?? (await page.locator(':focus').innerText()),
@@ -280,7 +280,12 @@ describe('every page', () => {
     expect(seen).toEqual([
       'Skip to content',
       'Lectern',
+      'Learning',
+      'Studio',
+      'Administration',
+      'Search courses and lessons',
       'Appearance: as the system',
+      expect.stringMatching(/^Account of /),
       'Courses',
       'Videos',
       'Bin',

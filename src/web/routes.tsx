@@ -2,6 +2,25 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { CrashPage } from './shell/crash-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
+import { queryClient } from './shared/api/query-client.ts';
+import { lessonQuery } from './shared/api/lessons.ts';
+import type { ComponentType } from 'react';
+
+/**
+ * A page built of Mantine's components: they, their styles and what they need around them come with it. Its type stays
+ * unread here, since pages read theirs from the routes.
+ */
+async function withMantine<Pages>(load: () => Promise<Pages>, name: keyof Pages): Promise<{ Page: ComponentType }> {
+  const [{ MantineArea }, pages] = await Promise.all([import('./shared/mantine-area.tsx'), load()]);
+  const Inner = pages[name] as ComponentType;
+  return {
+    Page: () => (
+      <MantineArea>
+        <Inner />
+      </MantineArea>
+    ),
+  };
+}
 
 const rootRoute = createRootRoute({
   component: Shell,
@@ -9,23 +28,82 @@ const rootRoute = createRootRoute({
   errorComponent: ({ error }) => <CrashPage detail={String(error)} />,
 });
 
-const libraryRoute = createRoute({
+const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('./studio/library-page.tsx'), 'LibraryPage'),
+  component: lazyRouteComponent(() => import('./student/home/home-page.tsx'), 'HomePage'),
+});
+
+const courseRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/courses/$id',
+  component: lazyRouteComponent(() => import('./student/course/course-page.tsx'), 'CoursePage'),
+});
+
+const lessonRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/lessons/$id',
+  // The lesson is asked for beside its page's code, not after it.
+  loader: ({ params }) => void queryClient.query(lessonQuery(params.id)).catch(() => undefined), // the page asks again
+  component: lazyRouteComponent(() => import('./student/lesson/lesson-page.tsx'), 'LessonPage'),
+});
+
+const searchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/search',
+  validateSearch: (search): { q?: string } => (typeof search['q'] === 'string' ? { q: search['q'] } : {}),
+  component: lazyRouteComponent(() => import('./student/search/search-page.tsx'), 'SearchPage'),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search): { to?: string } => (typeof search['to'] === 'string' ? { to: search['to'] } : {}),
+  component: lazyRouteComponent(() => import('./account/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./account/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+});
+
+const resetPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset-password/$token',
+  component: lazyRouteComponent(() => import('./account/reset-password-page.tsx'), 'ResetPasswordPage'),
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitations/$token',
+  component: lazyRouteComponent(() => import('./account/invitation-page.tsx'), 'InvitationPage'),
+});
+
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join/$token',
+  component: lazyRouteComponent(() => import('./account/join-page.tsx'), 'JoinPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/own/account-page.tsx'), 'AccountPage'),
 });
 
 const watchRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/watch/$id',
-  component: lazyRouteComponent(() => import('./student/watch-page.tsx'), 'WatchPage'),
+  component: lazyRouteComponent(() => withMantine(() => import('./student/watch/watch-page.tsx'), 'WatchPage'), 'Page'),
 });
 
 const studioRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/studio',
-  component: lazyRouteComponent(() => import('./studio/studio-frame.tsx'), 'StudioFrame'),
+  component: lazyRouteComponent(() => withMantine(() => import('./studio/studio-frame.tsx'), 'StudioFrame'), 'Page'),
 });
+
 const studioHomeRoute = createRoute({
   getParentRoute: () => studioRoute,
   path: '/',
@@ -106,7 +184,16 @@ const adminApiKeysRoute = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  libraryRoute,
+  homeRoute,
+  courseRoute,
+  lessonRoute,
+  searchRoute,
+  signInRoute,
+  forgotPasswordRoute,
+  resetPasswordRoute,
+  invitationRoute,
+  joinRoute,
+  accountRoute,
   watchRoute,
   studioRoute.addChildren([studioHomeRoute, studioVideosRoute, studioBinRoute, studioCourseRoute, studioLessonRoute]),
   adminRoute.addChildren([

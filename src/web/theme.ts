@@ -1,4 +1,4 @@
-import { createTheme, localStorageColorSchemeManager } from '@mantine/core';
+import { createTheme } from '@mantine/core';
 
 /** Mantine in our colours: one blue, system type, soft corners. */
 export const theme = createTheme({
@@ -35,6 +35,3 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
 });
-
-/** Where the choice of light or dark is kept; public/color-scheme.js reads the same key. */
-export const colorSchemeManager = localStorageColorSchemeManager({ key: 'lectern-color-scheme' });

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import { text } from '../shared/text.ts';
+import { PlainButton } from '../shared/ui/forms/button.tsx';
 import classes from './shell.module.css';
 
 /** For our own mistakes, and for code that could not be loaded after an update. */
@@ -12,7 +12,9 @@ export function CrashPage({ detail }: { detail: string }) {
         <br />
         <small>{detail}</small>
       </p>
-      <Button onClick={() => location.reload()}>{text.shell.reload}</Button>
+      <PlainButton look="primary" onClick={() => location.reload()}>
+        {text.shell.reload}
+      </PlainButton>
     </div>
   );
 }

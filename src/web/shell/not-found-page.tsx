@@ -12,7 +12,7 @@ export function NotFoundPage({ title = text.shell.notFound }: { title?: string }
       <h1>{title}</h1>
       <p>{text.shell.notFoundHint}</p>
       <Link to="/" className={linkButton}>
-        {text.shell.toLibrary}
+        {text.shell.toHome}
       </Link>
     </div>
   );

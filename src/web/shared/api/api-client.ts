@@ -58,17 +58,24 @@ export const api = {
 };
 
 /**
- * One call of the API: `path` below /api/v1. `body` goes as JSON, `raw` as it is. Throws ApiError.
+ * One call of the API: `path` below /api/v1. `body` goes as JSON, `raw` as it is; with `keepalive` it outlives the page.
+ * Throws ApiError.
  *
  * An answer without a body is undefined.
  */
 export async function request<Answer>(
   method: 'GET' | 'PATCH' | 'POST' | 'PUT' | 'DELETE',
   path: string,
-  options: { body?: unknown; raw?: { content: Blob | string; type: string }; signal?: AbortSignal } = {},
+  options: {
+    body?: unknown;
+    raw?: { content: Blob | string; type: string };
+    signal?: AbortSignal;
+    keepalive?: boolean;
+  } = {},
 ): Promise<Answer> {
   const init: RequestInit = { method, headers: { Accept: 'application/json' } };
   if (options.signal !== undefined) init.signal = options.signal;
+  if (options.keepalive === true) init.keepalive = true;
   if (options.body !== undefined) {
     init.body = JSON.stringify(options.body);
     init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' };

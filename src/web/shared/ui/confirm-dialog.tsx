@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import classes from './confirm-dialog.module.css';
+import { PlainButton } from './forms/button.tsx';
 
 /** Asks before something that cannot be undone. The safe answer has the focus; Escape gives it. */
 export function ConfirmDialog(props: {
@@ -30,18 +30,18 @@ export function ConfirmDialog(props: {
         <h2 id="confirm-title">{props.title}</h2>
         <p>{props.body}</p>
         <div className={classes.actions}>
-          <Button variant="default" onClick={() => dialog.current?.close()} autoFocus>
+          <PlainButton onClick={() => dialog.current?.close()} autoFocus>
             {props.keep}
-          </Button>
-          <Button
-            color="red"
+          </PlainButton>
+          <PlainButton
+            look="danger"
             onClick={() => {
               props.onConfirm();
               dialog.current?.close();
             }}
           >
             {props.confirm}
-          </Button>
+          </PlainButton>
         </div>
       </div>
     </dialog>

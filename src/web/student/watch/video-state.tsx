@@ -1,9 +1,9 @@
-import { useVideoActions } from '../shared/api/video-actions.ts';
-import type { Video } from '../shared/api/video.ts';
-import { formatPercent, formatTimeLeft } from '../shared/format.ts';
-import { ProgressLine } from '../shared/progress/progress-line.tsx';
-import { text } from '../shared/text.ts';
-import { ProblemBox } from '../shared/ui/problem-box.tsx';
+import { useVideoActions } from '../../shared/api/video-actions.ts';
+import type { Video } from '../../shared/api/video.ts';
+import { formatPercent, formatTimeLeft } from '../../shared/format.ts';
+import { ProgressLine } from '../../shared/progress/progress-line.tsx';
+import { text } from '../../shared/text.ts';
+import { ProblemBox } from '../../shared/ui/problem-box.tsx';
 import classes from './video-state.module.css';
 
 /** What still happens to the video, or what went wrong with it. Nothing for one that is ready. */

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import type { Video } from '../shared/api/video.ts';
-import { formatFrameRate, formatPercent } from '../shared/format.ts';
-import { text } from '../shared/text.ts';
-import { LinkIcon } from '../shared/ui/icons.tsx';
-import { tell } from '../shared/ui/toasts.tsx';
+import type { Video } from '../../shared/api/video.ts';
+import { formatFrameRate, formatPercent } from '../../shared/format.ts';
+import { text } from '../../shared/text.ts';
+import { LinkIcon } from '../../shared/ui/icons.tsx';
+import { tell } from '../../shared/ui/toasts.tsx';
 import classes from './stream-details.module.css';
 
 /** The qualities with how far each is, and the addresses other players can open. */

@@ -1,28 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { CSSProperties } from 'react';
-import { playbackUrl } from '../shared/api/api-client.ts';
-import type { Video } from '../shared/api/video.ts';
-import { text } from '../shared/text.ts';
+import { playbackUrl } from '../../shared/api/api-client.ts';
+import type { Video } from '../../shared/api/video.ts';
+import { text } from '../../shared/text.ts';
+import '../player-element.ts';
 import classes from './stage.module.css';
-
-declare module 'react' {
-  namespace JSX {
-    interface IntrinsicElements {
-      'lectern-player': {
-        className?: string | undefined;
-        src: string;
-        renew?: string | undefined;
-        filled?: string | undefined;
-        poster?: string | undefined;
-        title: string;
-        'start-seconds'?: number | undefined;
-        captions?: string | undefined;
-        chapters?: string | undefined;
-        keys: 'page';
-      };
-    }
-  }
-}
 
 const WORDS: Record<Video['state'], string> = {
   uploading: text.watch.notPlayableUploading,
@@ -63,7 +45,7 @@ export function Stage({ video }: { video: Video }) {
 function usePlayer(isWanted: boolean): boolean {
   const [hasFailed, setHasFailed] = useState(false);
   useEffect(() => {
-    if (isWanted) import('../../player/lectern-player.ts').catch(() => setHasFailed(true));
+    if (isWanted) import('../../../player/lectern-player.ts').catch(() => setHasFailed(true));
   }, [isWanted]);
   return hasFailed;
 }

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useVideoActions } from '../shared/api/video-actions.ts';
-import type { Video } from '../shared/api/video.ts';
-import { text } from '../shared/text.ts';
-import { PencilIcon } from '../shared/ui/icons.tsx';
+import { useVideoActions } from '../../shared/api/video-actions.ts';
+import type { Video } from '../../shared/api/video.ts';
+import { text } from '../../shared/text.ts';
+import { PencilIcon } from '../../shared/ui/icons.tsx';
 import classes from './editable-title.module.css';
 
 const MAX_LENGTH = 300;

@@ -1,17 +1,17 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { NotFoundPage } from '../shell/not-found-page.tsx';
-import { ApiError } from '../shared/api/api-client.ts';
-import { useLiveUpdates } from '../shared/api/live-updates.ts';
-import { failureOf, videoQuery } from '../shared/api/video-queries.ts';
-import type { Video } from '../shared/api/video.ts';
-import { formatAge, formatDuration } from '../shared/format.ts';
-import { StateTag } from '../shared/progress/state-tag.tsx';
-import { text } from '../shared/text.ts';
-import { BackIcon } from '../shared/ui/icons.tsx';
-import { ProblemBox } from '../shared/ui/problem-box.tsx';
-import { usePageTitle } from '../shared/ui/use-page-title.ts';
+import { NotFoundPage } from '../../shell/not-found-page.tsx';
+import { ApiError } from '../../shared/api/api-client.ts';
+import { useLiveUpdates } from '../../shared/api/live-updates.ts';
+import { failureOf, videoQuery } from '../../shared/api/video-queries.ts';
+import type { Video } from '../../shared/api/video.ts';
+import { formatAge, formatDuration } from '../../shared/format.ts';
+import { StateTag } from '../../shared/progress/state-tag.tsx';
+import { text } from '../../shared/text.ts';
+import { BackIcon } from '../../shared/ui/icons.tsx';
+import { ProblemBox } from '../../shared/ui/problem-box.tsx';
+import { usePageTitle } from '../../shared/ui/use-page-title.ts';
 import { EditableTitle } from './editable-title.tsx';
 import { Stage } from './stage.tsx';
 import { StreamDetails } from './stream-details.tsx';
@@ -30,7 +30,7 @@ export function WatchPage() {
   if (isGone) return <NotFoundPage title={text.shell.videoNotFound} />;
   return (
     <>
-      <Link to="/" className={classes.back}>
+      <Link to="/studio/videos" className={classes.back}>
         <BackIcon size={18} />
         {text.watch.back}
       </Link>
