@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { text } from '../text.ts';
 import type { Autosave } from './use-autosave.ts';
 import type { Fields } from './draft-store.ts';
@@ -11,9 +12,14 @@ export function ConflictBox<F extends Fields>(props: {
   names: Readonly<Partial<Record<keyof F, string>>>;
 }) {
   const { conflict, saver } = props.form;
+  const box = useRef<HTMLElement>(null);
+  const isShown = conflict !== undefined;
+  useEffect(() => {
+    if (isShown) box.current?.scrollIntoView({ block: 'nearest' }); // who types may be far below
+  }, [isShown]);
   if (conflict === undefined) return null;
   return (
-    <section className={classes.box} role="alert">
+    <section ref={box} className={classes.box} role="alert">
       <h2>{text.saving.conflictTitle}</h2>
       <p>{text.saving.conflictBody}</p>
       {Object.keys(conflict.mine).map((name) => (

@@ -74,10 +74,13 @@ function LessonEditor({ lesson }: { lesson: EditedLesson }) {
   const { values, set } = form;
   return (
     <>
-      <Link to="/studio/courses/$id" params={{ id: lesson.courseId }} className={classes.back}>
-        <BackIcon size={18} />
-        {lesson.courseTitle}
-      </Link>
+      <div className={classes.top}>
+        <Link to="/studio/courses/$id" params={{ id: lesson.courseId }} className={classes.back}>
+          <BackIcon size={18} />
+          {lesson.courseTitle}
+        </Link>
+        <SaveBadge state={form.state} onRetry={() => void form.saver.flush()} />
+      </div>
       <header className={classes.head}>
         <h1 className={classes.hidden}>{values.title}</h1>
         <TextInput
@@ -90,7 +93,6 @@ function LessonEditor({ lesson }: { lesson: EditedLesson }) {
           onChange={(event) => set({ title: event.currentTarget.value })}
         />
         <div className={classes.actions}>
-          <SaveBadge state={form.state} onRetry={() => void form.saver.flush()} />
           <Button component="a" href={`/lessons/${lesson.id}`} variant="default" leftSection={<EyeIcon size={16} />}>
             {text.viewAsStudent}
           </Button>
@@ -122,7 +124,7 @@ function LessonEditor({ lesson }: { lesson: EditedLesson }) {
       </div>
       <nav className={classes.neighbours} aria-label={text.lesson.neighbours}>
         {lesson.previousLessonId !== undefined && (
-          <Link to="/studio/lessons/$id" params={{ id: lesson.previousLessonId }}>
+          <Link to="/studio/lessons/$id" params={{ id: lesson.previousLessonId }} data-previous>
             {text.lesson.previous}
           </Link>
         )}

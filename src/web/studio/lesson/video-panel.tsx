@@ -28,15 +28,14 @@ export function VideoPanel(props: { lesson: EditedLesson; player: Ref<PlayerHand
   const limits = useQuery(limitsQuery).data;
   const video = useLive(lesson.video);
   const replacement = useLive(lesson.replacement);
-  const coming = replacement ?? (video?.isPlayable === true ? undefined : video);
-  const upload = useUploadFor(lesson.id, coming);
+  const shown = replacement ?? video;
+  const upload = useUploadFor(lesson.id, shown);
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const send = (file: File): void => {
     const reason = checkFile(file, limits) ?? uploadQueue.add(file, lesson.id);
     setRefusals(reason === undefined ? [] : [{ fileName: file.name, reason }]);
   };
   const isReplacing = video?.isPlayable === true && (replacement !== undefined || isRunning(upload?.state));
-  const shown = replacement ?? video;
   return (
     <Panel
       title={text.video.heading}
