@@ -25,12 +25,12 @@ export async function restoreEmbedded(file: string, folder: string, contents: Ba
   try {
     const database = await openEmbeddedDatabase({ folder, logger, migrations: migrations.folder });
     try {
-      await load(database.db, file, contents);
+      await load(database.db, file, contents, migrations.isNewest);
     } finally {
       await database.close();
     }
     if (migrations.isNewest) return;
-    await (await openEmbeddedDatabase({ folder, logger })).close();
+    await settleNewest(await openEmbeddedDatabase({ folder, logger }), contents);
     await rm(`${folder}-backups`, { recursive: true, force: true }); // the backup itself is the way back
   } finally {
     migrations.remove();
@@ -54,7 +54,7 @@ export async function restorePostgres(
     try {
       const giveBack = await takeServerLock(database.pool, logger, { waitMs: LOCK_WAIT_MS });
       try {
-        await load(database.db, file, contents, async (tx) => {
+        await load(database.db, file, contents, migrations.isNewest, async (tx) => {
           await tx.execute(sql`drop schema if exists bullmq cascade`); // jobs of the videos that were there
           await swap();
         });
@@ -64,7 +64,7 @@ export async function restorePostgres(
     } finally {
       await database.close();
     }
-    if (!migrations.isNewest) await (await openPostgresDatabase({ url, connections: 2, logger })).close();
+    if (!migrations.isNewest) await settleNewest(await openPostgresDatabase({ url, connections: 2, logger }), contents);
   } finally {
     migrations.remove();
   }
@@ -74,12 +74,25 @@ async function load(
   db: Database,
   file: string,
   { head, end }: BackupContents,
+  isNewest: boolean,
   atEnd: (tx: Database) => Promise<void> = async () => undefined,
 ): Promise<void> {
   await loadTables(db, tablesOf(file), async (tx) => {
-    await settleRestored(tx, head, end.deletedMeanwhile);
+    if (isNewest) await settleRestored(tx, head, end.deletedMeanwhile);
     await atEnd(tx);
   });
+}
+
+/** For tables that have just been brought up to date: before, some of what is settled was not there. */
+async function settleNewest(
+  database: { readonly db: Database; close(): Promise<void> },
+  { head, end }: BackupContents,
+): Promise<void> {
+  try {
+    await database.db.transaction(async (tx) => await settleRestored(tx, head, end.deletedMeanwhile));
+  } finally {
+    await database.close();
+  }
 }
 
 /** Tables come first in a backup. */
