@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 
 /** Longer ones would only cost time. */
-export const PASSWORD_LENGTH = { min: 10, max: 128 } as const;
+const PASSWORD_LENGTH = { min: 10, max: 128 } as const;
 
 /** Throws AppError PASSWORD_UNSUITABLE for one that is too short, too long, or the person's own e-mail or name. */
 export function requireSuitablePassword(
