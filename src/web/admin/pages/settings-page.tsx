@@ -7,7 +7,7 @@ import { text } from '../text.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { Tag } from '../ui/figures.tsx';
 import { Answered, Filters, Nothing, Page } from '../ui/page.tsx';
-import classes from './settings-page.module.css';
+import classes from '../ui/setting-name.module.css';
 
 /** Every setting as it is, for reading. */
 export function SettingsPage() {
