@@ -115,7 +115,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       registerLimits(api, work);
       registerEvents(api, feed, access, (listener) => work.events.subscribe(listener));
       api.get('/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => api.swagger());
-      registerVideoReport(api, work);
+      registerVideoReport(api, work, parts.playback.access);
       registerAdmin(api, parts.admin);
     },
     { prefix: '/api/v1' },

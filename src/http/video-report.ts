@@ -6,6 +6,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { readReport } from '../pipeline/verify/keep-report.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
 import { revisionPrefixes } from '../videos/revision.ts';
+import type { VideoAccess } from './playback/video-access.ts';
 import { errorBody } from './video-view.ts';
 
 const params = z.object({ id: z.string().max(64) });
@@ -62,7 +63,11 @@ const reportView = z
   .meta({ id: 'VideoReport' });
 
 /** `/api/v1/videos/:id/report`: what was proven before the video became ready. */
-export function registerVideoReport(parent: FastifyInstance, { videos, objects }: WorkContext): void {
+export function registerVideoReport(
+  parent: FastifyInstance,
+  { videos, objects }: Pick<WorkContext, 'videos' | 'objects'>,
+  access: Pick<VideoAccess, 'rightsOf'>,
+): void {
   parent.withTypeProvider<ZodTypeProvider>().get(
     '/videos/:id/report',
     {
@@ -74,8 +79,11 @@ export function registerVideoReport(parent: FastifyInstance, { videos, objects }
         response: { 200: reportView, 404: errorBody },
       },
     },
-    async ({ params: { id } }) => {
-      const video = await videos.find(id);
+    async ({ params: { id }, principal }) => {
+      const found = await videos.find(id);
+      // Of what they may not edit they learn nothing, not even that it is there.
+      const mayEdit = found && (await access.rightsOf(principal, [found])).get(id) === 'edit';
+      const video = mayEdit ? found : undefined;
       const report = video?.revisionId && (await readReport(objects, revisionPrefixes(id, video.revisionId).prefix));
       if (report) return asView(report);
       throw new AppError(video ? 'NOT_FOUND' : 'VIDEO_NOT_FOUND', {
