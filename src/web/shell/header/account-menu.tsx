@@ -48,10 +48,9 @@ export function AccountMenu({ person }: { person: SignedIn }) {
         className={classes.avatar}
         aria-expanded={isOpen}
         aria-label={text.shell.accountOf(person.name)}
+        data-initials={initialsOf(person.name)}
         onClick={() => setIsOpen(!isOpen)}
-      >
-        {initialsOf(person.name)}
-      </button>
+      />
       {isOpen && (
         <div className={classes.panel}>
           <p className={classes.who}>
