@@ -99,9 +99,6 @@ export class FakeApi {
         maxDurationSeconds: 12 * 3600,
         formats: ['mp4', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'ts', 'wmv', 'flv', 'ogv', '3gp', 'mp3', 'm4a', 'wav'],
       });
-    } else if (place === '/session') {
-      const person = { id: 'admin', name: 'Administrator', email: 'admin@school.example', role: 'admin' };
-      send(response, 200, { person, canResetByMail: false });
     } else if (place === '/courses') send(response, 200, { courses: [] });
     else if (place === '/videos') this.#list(request, response);
     else await this.#one(request, response, place);
