@@ -65,6 +65,7 @@ describe.each(TEST_DATABASES)('stores of training: %s', (_name, openDatabase) =>
     expect(module?.lessons.map(({ progress: own }) => own?.isCompleted)).toEqual([true, undefined, false]);
     expect(await enrolments.enrol([id, newId()], [student, 'z'])).toHaveLength(2);
     expect(await enrolments.enrol([id], [student])).toEqual([]);
+    expect(await courses.teachingFigures([id, newId()])).toEqual(new Map([[id, { students: 2, videosByState: {} }]]));
     const first = await enrolments.list(id, { limit: 1 });
     const second = await enrolments.list(id, { limit: 1, cursor: first.nextCursor ?? '' });
     expect(second.nextCursor).toBeUndefined();

@@ -1,5 +1,5 @@
 import type { VideoPlace } from '../../accounts/policies.ts';
-import type { Course, CourseChanges, CourseFigures, CourseScope, Viewer } from './course.ts';
+import type { Course, CourseChanges, CourseFigures, CourseScope, TeachingFigures, Viewer } from './course.ts';
 
 /** Which courses a list holds; those in the bin never. */
 export interface CourseQuery {
@@ -24,6 +24,8 @@ export interface CourseStore {
   list(query: CourseQuery): Promise<{ courses: Course[]; nextCursor?: string }>;
   /** Of each of the courses, in one query; `personId`: whose progress. */
   figures(courseIds: readonly string[], personId?: string): Promise<Map<string, CourseFigures>>;
+  /** Of each of the courses, in one query. */
+  teachingFigures(courseIds: readonly string[]): Promise<Map<string, TeachingFigures>>;
   change(id: string, changes: CourseChanges): Promise<void>;
   /** Copies texts, modules and lessons, as drafts; videos, posters and attachments are shared. False: no such course. */
   duplicate(

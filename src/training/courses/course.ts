@@ -48,6 +48,13 @@ export interface CourseFigures {
   readonly continueLessonId?: string;
 }
 
+/** What editors see of a course beside its lessons. */
+export interface TeachingFigures {
+  readonly students: number;
+  /** Lessons by the state of their video, the one to come where there is one; states without any are left out. */
+  readonly videosByState: Readonly<Record<string, number>>;
+}
+
 /** For whom a list is made. Whoever may administer sees everything. */
 export interface Viewer {
   /** Of a person or key. */

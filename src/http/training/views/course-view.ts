@@ -26,6 +26,11 @@ export const courseSummary = z
       .optional()
       .describe('Of whoever is enrolled, over the published lessons.'),
     continueLessonId: z.string().optional().describe('Where they were last, or the first lesson not completed.'),
+    studentCount: z.int().optional().describe('Of those enrolled; for editors.'),
+    videoCounts: z
+      .record(z.string(), z.int())
+      .optional()
+      .describe('For editors: lessons by the state of their video, the one to come where there is one.'),
     updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'CourseSummary' });

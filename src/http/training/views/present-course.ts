@@ -1,7 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 
 import { mayEditCourse } from '../../../accounts/policies.ts';
-import { type Course, type CourseFigures, learnerIdOf } from '../../../training/courses/course.ts';
+import {
+  type Course,
+  type CourseFigures,
+  learnerIdOf,
+  type TeachingFigures,
+} from '../../../training/courses/course.ts';
 import type { LessonGlance } from '../../../training/courses/outline-store.ts';
 import { kindOf } from '../../../training/lessons/lesson.ts';
 import type { KnownPerson } from '../../../training/people-directory.ts';
@@ -18,18 +23,23 @@ const NO_FIGURES: CourseFigures = {
   completedLessons: 0,
 };
 
-/** Courses as lists show them, in the same order; two questions however many there are. */
+/** Courses as lists show them, in the same order; two questions however many there are, and one more for editors. */
 export async function presentCourses(
   { training }: Pick<TrainingRoutes, 'training'>,
   request: FastifyRequest,
   courses: readonly Course[],
 ): Promise<CourseSummary[]> {
   const ids = courses.map(({ id }) => id);
-  const [figures, people] = await Promise.all([
+  const edited = courses.filter((course) => mayEditCourse(request.principal, course)).map(({ id }) => id);
+  const [figures, teaching, people] = await Promise.all([
     training.courses.figures(ids, learnerIdOf(request.principal)),
+    training.courses.teachingFigures(edited),
     training.people.byIds([...new Set(courses.flatMap(({ instructorIds }) => instructorIds))]),
   ]);
-  return courses.map((course) => summaryOf(request, course, figures.get(course.id) ?? NO_FIGURES, people));
+  return courses.map((course) => {
+    const summary = summaryOf(request, course, figures.get(course.id) ?? NO_FIGURES, people);
+    return { ...summary, ...presentTeaching(teaching.get(course.id)) };
+  });
 }
 
 /** A course with its lessons: five questions, and three more about videos for editors. */
@@ -97,6 +107,10 @@ function summaryOf(
     }),
     updatedAt: updatedAt.toISOString(),
   };
+}
+
+function presentTeaching(figures: TeachingFigures | undefined): Pick<CourseSummary, 'studentCount' | 'videoCounts'> {
+  return figures ? { studentCount: figures.students, videoCounts: figures.videosByState } : {};
 }
 
 function presentGlance(glance: LessonGlance, videos: ReadonlyMap<string, VideoView>): LessonSummary {

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 
 import type { VideoPlace } from '../../../../accounts/policies.ts';
-import type { CourseFigures, CourseScope, Viewer } from '../../../../training/courses/course.ts';
+import type { CourseFigures, CourseScope, TeachingFigures, Viewer } from '../../../../training/courses/course.ts';
 import type { CourseQuery, CourseStore } from '../../../../training/courses/course-store.ts';
 import { type Database, rowsOf } from '../../database.ts';
 import { courseInstructors, courses, lessons, milestones, modules } from '../../schema/index.ts';
@@ -53,6 +53,11 @@ export function createCourseStore(db: Database, searchTextOf: SearchTextOf): Cou
         found.set(courseId, { ...figures, ...(continueLessonId !== null && { continueLessonId }) });
       }
       return found;
+    },
+    async teachingFigures(courseIds) {
+      if (courseIds.length === 0) return new Map();
+      const rows = rowsOf<TeachingFigures & { courseId: string }>(await db.execute(teachingQuery(courseIds)));
+      return new Map(rows.map(({ courseId, ...figures }) => [courseId, figures]));
     },
     async change(id, { instructorIds, ...changes }) {
       await db.transaction(async (tx) => {
@@ -149,6 +154,22 @@ function figuresQuery(courseIds: readonly string[], personId: string): SQL {
     left join lesson_progress p on p.lesson_id = l.id and p.person_id = ${personId}
     where l.course_id in ${[...courseIds]} and l.deleted_at is null
     group by l.course_id`;
+}
+
+function teachingQuery(courseIds: readonly string[]): SQL {
+  return sql`
+    select c.id as "courseId",
+      (select count(*) from enrolments e where e.course_id = c.id)::int as "students",
+      (select coalesce(jsonb_object_agg(s.state, s.lessons), '{}'::jsonb) from (
+        select v.state, count(*)::int as lessons
+        from lessons l
+        join modules m on m.id = l.module_id and m.deleted_at is null
+        join videos v on v.id = coalesce(l.replacement_video_id, l.video_id)
+        where l.course_id = c.id and l.deleted_at is null
+        group by v.state
+      ) s) as "videosByState"
+    from courses c
+    where c.id in ${[...courseIds]}`;
 }
 
 function listConditions({ viewer, scope, words, cursor }: CourseQuery): SQL | undefined {

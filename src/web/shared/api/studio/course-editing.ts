@@ -51,7 +51,7 @@ export interface TaughtCourse {
   readonly updatedAt: string;
   readonly studentCount?: number;
   /** How many lessons have a video in which state. */
-  readonly videoCounts?: Readonly<Partial<Record<VideoState | 'none', number>>>;
+  readonly videoCounts?: Readonly<Partial<Record<VideoState, number>>>;
 }
 
 /** A course with everything in it, as its editors see it. */
