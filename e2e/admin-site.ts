@@ -9,7 +9,12 @@ import { Site, serveApp, serveFolder } from './site.ts';
 import type { Handler } from './site.ts';
 
 /** The pages of this checkout before a real server. For one file of tests. */
-export async function openAdminSite(): Promise<{ readonly site: Site; readonly server: RunningServer }> {
+export async function openAdminSite(): Promise<{
+  readonly site: Site;
+  readonly server: RunningServer;
+  /** Folder of the pages' code. */
+  readonly assets: string;
+}> {
   const pages = buildPages();
   const server = await startTestServer({ settings: { LECTERN_LADDER: '240,360' } });
   const site = await Site.open(
@@ -21,7 +26,7 @@ export async function openAdminSite(): Promise<{ readonly site: Site; readonly s
     await site.close();
     pages.remove();
   });
-  return { site, server };
+  return { site, server, assets: join(pages.web, 'assets') };
 }
 
 /** Everything but the pages, unchanged: the server sees the browser's own cookie, Host and Origin. */

@@ -43,8 +43,11 @@ const courseRoute = createRoute({
 const lessonRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/lessons/$id',
-  // The lesson is asked for beside its page's code, not after it.
-  loader: ({ params }) => void queryClient.query(lessonQuery(params.id)).catch(() => undefined), // the page asks again
+  // The lesson and the player are asked for beside the page's code, not after it.
+  loader: ({ params }) => {
+    void queryClient.query(lessonQuery(params.id)).catch(() => undefined); // the page asks again
+    void import('../player/lectern-player.ts').catch(() => undefined);
+  },
   component: lazyRouteComponent(() => import('./student/lesson/lesson-page.tsx'), 'LessonPage'),
 });
 

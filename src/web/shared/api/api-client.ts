@@ -8,9 +8,20 @@ const ROOT = '/api/v1';
 /** Where uploads go: tus 1.0. The last part of an upload's URL is the id of its video. */
 export const UPLOADS_URL = `${ROOT}/uploads`;
 
-/** Where the server tells what changes: all videos, or only those named. */
-export function eventsUrl(videoIds?: readonly string[]): string {
-  return `${ROOT}/events${videoIds === undefined ? '' : `?videos=${videoIds.map(encodeURIComponent).join(',')}`}`;
+/** What a page wants to be told of. */
+export interface Followed {
+  readonly videos?: readonly string[];
+  readonly courses?: readonly string[];
+}
+
+/** Where the server tells what changes: all videos, or only what is named. */
+export function eventsUrl(followed: Followed = {}): string {
+  const query = (['videos', 'courses'] as const)
+    .map((name) => [name, followed[name] ?? []] as const)
+    .filter(([, ids]) => ids.length > 0)
+    .map(([name, ids]) => `${name}=${ids.map(encodeURIComponent).join(',')}`)
+    .join('&');
+  return `${ROOT}/events${query === '' ? '' : `?${query}`}`;
 }
 
 /** Where a player asks for fresh addresses of a video. */

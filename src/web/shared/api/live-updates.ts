@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { eventsUrl } from './api-client.ts';
+import { refreshCourses } from './courses.ts';
 import { readVideo } from './read-video.ts';
 import type { WireVideo } from './read-video.ts';
 import { dropVideo, putVideo } from './video-queries.ts';
@@ -24,14 +25,18 @@ export function useIsConnected(): boolean {
 }
 
 /**
- * Keeps what the page shows up to date through one event stream: of all videos, or of one.
+ * Keeps what the page shows up to date through one event stream: of all videos, or of one, and of a course with its lessons.
  *
  * The stream closes while the page is hidden, since a browser allows few of them; on coming back, and after every
  * break, everything is asked for again, because events were missed.
  */
-export function useLiveUpdates(videoId?: string): void {
+export function useLiveUpdates(videoId?: string, courseId?: string): void {
   const client = useQueryClient();
-  useEffect(() => keepListening(client, eventsUrl(videoId === undefined ? undefined : [videoId])), [client, videoId]);
+  useEffect(() => {
+    const videos = videoId === undefined ? [] : [videoId];
+    const courses = courseId === undefined ? [] : [courseId];
+    return keepListening(client, eventsUrl({ videos, courses }));
+  }, [client, videoId, courseId]);
 }
 
 function keepListening(client: QueryClient, url: string): () => void {
@@ -59,6 +64,10 @@ function keepListening(client: QueryClient, url: string): () => void {
     });
     source.addEventListener('deleted', (event: MessageEvent<string>) => {
       dropVideo(client, (JSON.parse(event.data) as { id: string }).id);
+    });
+    source.addEventListener('course', (event: MessageEvent<string>) => {
+      refreshCourses(client, (JSON.parse(event.data) as { id: string }).id);
+      void client.invalidateQueries({ queryKey: ['lesson'] });
     });
     source.addEventListener('error', () => {
       // The browser would try again by itself after some failures and give up after others; we always try again.

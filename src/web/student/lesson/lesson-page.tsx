@@ -25,7 +25,6 @@ import { LessonStage } from './lesson-stage.tsx';
 
 /** What the server told longer ago than this may not be where the viewer is now. */
 const FRESH_MS = 10_000;
-const ASK_AGAIN_MS = 15_000;
 
 /** One lesson: its video, its text, and the way through the course. */
 export function LessonPage() {
@@ -35,11 +34,7 @@ export function LessonPage() {
 
 function LessonLoader({ id }: { id: string }) {
   const [openedMs] = useState(() => Date.now());
-  const query = useQuery({
-    ...lessonQuery(id),
-    // Nobody tells of a video that is put where none was, or where one has failed.
-    refetchInterval: ({ state: { data } }) => (data !== undefined && isWaitedFor(data) ? ASK_AGAIN_MS : false),
-  });
+  const query = useQuery(lessonQuery(id));
   const failure = failureOf(query);
   // Once shown it stays; before, only what is fresh: the position may come from another device.
   const [wasShown, setWasShown] = useState(false);
@@ -57,12 +52,9 @@ function LessonLoader({ id }: { id: string }) {
   return <LessonPlaceholder />;
 }
 
-function isWaitedFor({ video, kind }: Lesson): boolean {
-  return kind === 'empty' || video?.state === 'failed';
-}
-
 function LessonView({ lesson }: { lesson: Lesson }) {
   const element = useRef<LecternPlayer>(null);
+  useLiveUpdates(lesson.video?.id, lesson.courseId);
   const { data: course } = useQuery(courseQuery(lesson.courseId));
   const lessons = course?.modules.flatMap((module) => module.lessons) ?? [];
   const next = lessons.find(({ id }) => id === lesson.nextLessonId);
@@ -102,7 +94,6 @@ function LiveStage(props: {
 }) {
   const client = useQueryClient();
   const { told } = props;
-  useLiveUpdates(told.id);
   useEffect(() => putVideo(client, told), [client, told]);
   // Never asked for by itself: students get videos with their lessons, and the stream tells the rest.
   const { data: live } = useQuery({ ...videoQuery(told.id), enabled: false });
