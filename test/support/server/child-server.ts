@@ -54,7 +54,7 @@ async function startChild(
 ): Promise<ChildProgram> {
   const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
     cwd: ROOT,
-    env: { ...process.env, LECTERN_DISK_RESERVE_BYTES: '1000000', ...settings },
+    env: { ...process.env, LECTERN_DISK_RESERVE_BYTES: '1000000', LECTERN_DEMO: 'no', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
