@@ -1,4 +1,3 @@
-import '@mantine/core/styles/Input.css';
 import { Link, Outlet } from '@tanstack/react-router';
 import classes from './admin-frame.module.css';
 import { text } from './text.ts';

@@ -30,6 +30,7 @@ export function SearchField() {
     <form
       className={classes.search}
       role="search"
+      aria-label={text.shell.search}
       onSubmit={(event) => {
         event.preventDefault();
         if (words.trim() !== '') void navigate({ to: '/search', search: { q: words.trim() } });
