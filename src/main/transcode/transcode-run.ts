@@ -48,6 +48,9 @@ export interface TranscodeArguments {
 /** Cells found damaged when read back are encoded again this often. */
 const MAX_REPAIRS = 2;
 
+/** Inside the state folder: the plan with what was found while encoding, of a classic tree that is whole. */
+const FINISHED_FILE_NAME = 'finished.json';
+
 /** One run: the same stages as the server's, with a folder in place of tables. */
 export class TranscodeRun {
   readonly #args: TranscodeArguments;
@@ -92,24 +95,35 @@ export class TranscodeRun {
   async #stages(workFolder: string): Promise<Plan> {
     const isClassic = this.#args.segments === 'ts';
     const target = createFolderObjectStore(this.#outputFolder);
-    const cellsFolder = path.join(this.#stateFolder, 'cells');
-    const objects = isClassic ? createFolderObjectStore(cellsFolder) : target;
+    const objects = isClassic ? createFolderObjectStore(path.join(this.#stateFolder, 'cells')) : target;
 
     const { plan, sourcePath } = await this.#plan(workFolder, objects);
+    const { signal } = this.#args;
+    const reading = { tools: this.#tools, files: localTemporaryFiles, workFolder, signal };
+    const proof = { objects: target, rootPrefix: '', ...reading };
+    // Its cells are gone: what was made of them is all there is to look at.
+    const finished = isClassic ? await this.#finished(plan) : undefined;
+    if (finished) {
+      this.#progress.stage('Proving');
+      const isWhole = await proveTree(proof).then(
+        () => true,
+        () => false,
+      );
+      if (isWhole) {
+        await this.#removeCells();
+        return finished;
+      }
+    }
     const cells = await this.#openCells(plan, objects);
     await this.#encodeAll({ ...plan }, sourcePath, objects, cells, workFolder);
 
     this.#progress.stage('Publishing');
-    const { signal } = this.#args;
     await makeImages({
       plan,
       prefix: '',
       imagesPrefix: '',
       objects: isClassic ? pictureStore(objects, target) : target,
-      tools: this.#tools,
-      files: localTemporaryFiles,
-      workFolder,
-      signal,
+      ...reading,
     });
     if (isClassic) {
       await packageClassic({ plan, cells: objects, cellsPrefix: '', target, targetPrefix: '', signal });
@@ -119,24 +133,29 @@ export class TranscodeRun {
       await publishReady({ ...files, cells: await cells.listFilled() });
     }
     this.#progress.stage('Proving');
-    const proof = {
-      objects: target,
-      rootPrefix: '',
-      tools: this.#tools,
-      files: localTemporaryFiles,
-      workFolder,
-      signal,
-    };
     await proveTree(proof).catch(async (error: unknown) => {
       // Whoever sees a master playlist may rely on it.
       for (const name of [MASTER_FILE_NAME, MANIFEST_FILE_NAME]) await target.delete(name);
       throw error;
     });
+    const told = { ...plan, notes: [...plan.notes, ...describeDamage(worthTelling(this.#damage))] };
     if (isClassic) {
-      await removeFolder(cellsFolder);
-      await removeFolder(path.join(this.#stateFolder, 'cells.jsonl'));
+      await writeStateFile(path.join(this.#stateFolder, FINISHED_FILE_NAME), JSON.stringify(told));
+      await this.#removeCells();
     }
-    return { ...plan, notes: [...plan.notes, ...describeDamage(worthTelling(this.#damage))] };
+    return told;
+  }
+
+  async #removeCells(): Promise<void> {
+    for (const name of ['cells', 'cells.jsonl']) await removeFolder(path.join(this.#stateFolder, name));
+  }
+
+  /** What an earlier run of this plan ended with; undefined: there was none. */
+  async #finished(plan: Plan): Promise<Plan | undefined> {
+    const text = await readStateFile(path.join(this.#stateFolder, FINISHED_FILE_NAME));
+    if (text === undefined) return undefined;
+    const told = JSON.parse(text) as Plan;
+    return JSON.stringify({ ...told, notes: plan.notes }) === JSON.stringify(plan) ? told : undefined;
   }
 
   async #plan(workFolder: string, objects: ObjectStore): Promise<{ plan: Plan; sourcePath: string }> {
