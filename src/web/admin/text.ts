@@ -40,6 +40,7 @@ const videos = (count: number): string => counted(count, 'video');
 /** Every sentence of the administration. */
 export const text = {
   failed: 'This could not be loaded.',
+  filters: 'Narrow the list',
   more: 'Show more',
   keep: 'Keep',
   close: 'Close',

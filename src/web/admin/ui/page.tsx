@@ -90,7 +90,7 @@ export function MoreButton(props: {
 /** A row of fields above a list. */
 export function Filters({ children }: { children: ReactNode }) {
   return (
-    <div className={classes.filters} role="search">
+    <div className={classes.filters} role="search" aria-label={text.filters}>
       {children}
     </div>
   );
