@@ -47,7 +47,7 @@ afterAll(async () => {
 
 describe('a lecture, from the drop zone to the screen', () => {
   it('can be watched while it is encoded, then in every quality', async () => {
-    const { page, complaints } = await openPage(browser, url, { storageState: await signedIn(url) });
+    const { page, complaints } = await openPage(browser, `${url}/studio/videos`, { storageState: await signedIn(url) });
     onTestFinished(() => page.context().close());
     await page.getByText('Up to 10 GB and').waitFor();
     await page.locator('input[type="file"][multiple]').setInputFiles(lecture);

@@ -43,6 +43,7 @@ export class Site {
   private constructor(handlers: Handler[]) {
     this.#handlers = handlers;
     this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server.keepAliveTimeout = 120_000; // a slow test must not ask on a connection that is just being closed
   }
 
   static async open(...handlers: Handler[]): Promise<Site> {

@@ -175,8 +175,9 @@ describe('a student', () => {
     const page = await open('/', { storageState: await signedIn(site.url, STUDENT) });
     let change: object = {};
     let isAway = true;
-    await page.route(`**/api/v1/lessons/${videoLessonId}`, async (route) => {
-      const lesson = (await (await route.fetch()).json()) as { video: object };
+    const address = `${site.url}/api/v1/lessons/${videoLessonId}`;
+    const lesson = (await (await page.request.get(address)).json()) as { video: object };
+    await page.route(address, async (route) => {
       await route.fulfill({ json: { ...lesson, video: { ...lesson.video, ...change } } });
     });
     await page.route('**/api/v1/events?*', (route) => (isAway ? route.abort() : route.continue()));
@@ -194,6 +195,7 @@ describe('a student', () => {
       { state: 'processing', playable: false, progress: { percent: 42.7, secondsLeft: 130 } },
       '42 % prepared · about 3 min left',
     );
+    change = {};
     isAway = false;
     await page.locator('lectern-player video').waitFor();
   });

@@ -34,11 +34,14 @@ export async function registerUploads(app: FastifyInstance, { handle, findVideo 
       const { principal } = request;
       const { id } = request.params as { id?: string };
       if (id !== undefined) requireOwner(principal, isId(id) ? await findVideo(id) : undefined);
-      else if (!mayUploadVideo(principal))
+      else if (!mayUploadVideo(principal)) {
         throw new AppError('NOT_ALLOWED', { message: 'Only instructors upload videos.' });
+      } else if (request.method !== 'POST' && request.method !== 'OPTIONS') {
+        throw new AppError('UPLOAD_NOT_FOUND', { message: 'There is no such upload.' });
+      }
       const abort = new AbortController();
       request.raw.on('close', () => abort.abort());
-      const response = await handle(asWebRequest(request, abort.signal), principal);
+      const response = await handle(asWebRequest(request, id, abort.signal), principal);
       for (const [name, value] of response.headers) {
         // Pages of other sites have nothing to upload here.
         if (!name.startsWith('access-control-')) reply.header(name, value);
@@ -60,10 +63,10 @@ function requireOwner(principal: Principal, video: Pick<Video, 'ownerId'> | unde
   throw new AppError('UPLOAD_NOT_FOUND', { message: 'There is no such upload.' });
 }
 
-function asWebRequest(request: FastifyRequest, signal: AbortSignal): Request {
+/** Its address holds nothing but the id that was checked: the tus library finds ids in a query, too. */
+function asWebRequest(request: FastifyRequest, id: string | undefined, signal: AbortSignal): Request {
   const { method, headers, raw } = request;
-  const url = `http://${headers.host ?? 'localhost'}${request.url}`;
-  if (!URL.canParse(url)) throw new AppError('REQUEST_INVALID', { message: 'The address cannot be read.' });
+  const url = `http://localhost${UPLOADS_PATH}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
   const hasBody = method === 'PATCH' || method === 'POST';
   return new Request(url, {
     method,

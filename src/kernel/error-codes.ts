@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   PASSWORD_WRONG: 'Type the password you use now.',
   LINK_EXPIRED: 'Ask for a new link: each works once, and for a limited time.',
   EMAIL_TAKEN: 'Look for the person in the list: there is one account for an e-mail.',
+  INVITATION_WAITS: 'Wait until they have accepted it, or ask an administrator.',
   PERSON_NOT_FOUND: 'Check the address, or look for the person in the list.',
   LAST_ADMIN: 'Make somebody else an administrator first.',
   MAIL_FAILED: 'Hand the link on yourself, and check SMTP_URL and MAIL_FROM.',

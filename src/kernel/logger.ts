@@ -12,9 +12,24 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** A logger. stdout stays free for what a command prints. */
 export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination(2)): Logger {
   return pino(
-    { level, base: null, serializers: { err: stdSerializers.err }, timestamp: pino.stdTimeFunctions.isoTime },
+    { level, base: null, serializers: { err: withoutParameters }, timestamp: pino.stdTimeFunctions.isoTime },
     destination,
   );
+}
+
+/** What follows this in the text of a failed statement are its values: session tokens, hashes, e-mails. */
+const PARAMETERS = /\nparams:[^]*?(?=\n\s+at |\ncaused by: |$)/g;
+
+/** An error without the values that a failed statement was given. */
+function withoutParameters(error: Error): unknown {
+  const told = stdSerializers.err(error) as unknown;
+  if (typeof told !== 'object' || told === null) return told;
+  return JSON.parse(
+    JSON.stringify(told, (key, value: unknown) => {
+      if (key === 'params') return undefined;
+      return typeof value === 'string' ? value.replaceAll(PARAMETERS, '') : value;
+    }),
+  ) as unknown;
 }
 
 /** A logger that says nothing, for tests and small tools. */

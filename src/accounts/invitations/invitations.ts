@@ -6,6 +6,7 @@ import type { AccountsContext, Origin } from '../accounts-context.ts';
 import { hashOfToken } from '../link-token.ts';
 import { invitationMail } from '../mails.ts';
 import { normalEmail } from '../people/person-store.ts';
+import { mayManagePeople } from '../policies.ts';
 import type { Principal, Role } from '../principal.ts';
 import { linkExpired } from '../sign-in/password-links.ts';
 import { requireSuitablePassword } from '../sign-in/password-rules.ts';
@@ -24,7 +25,7 @@ export interface InvitationWithUrl extends Invitation {
 /**
  * Invites somebody, by mail where that is set up. Who waits already gets a new link; its courses are kept.
  *
- * Whether the actor may do this was decided before. Throws AppError EMAIL_TAKEN.
+ * Whether the actor may do this was decided before. Throws AppError EMAIL_TAKEN or INVITATION_WAITS.
  */
 export async function invite(
   context: AccountsContext,
@@ -40,6 +41,12 @@ export async function invite(
   const email = normalEmail(given.email);
   if (await context.people.findByEmail(email)) {
     throw new AppError('EMAIL_TAKEN', { message: `There is an account for ${email} already.` });
+  }
+  const now = new Date(context.clock.nowMs());
+  const waiting = await context.invitations.findWaiting({ email }, now);
+  // Whoever sends an invitation sees its link: nobody else's may become theirs, with the courses it opens.
+  if (waiting && waiting.invitedById !== actor.id && !mayManagePeople(actor)) {
+    throw new AppError('INVITATION_WAITS', { message: `Somebody else has invited ${email} already.` });
   }
   const id = newId();
   const createdAt = new Date(context.clock.nowMs());

@@ -30,12 +30,15 @@ export async function runProcess(
   run.signal?.addEventListener('abort', onCancel, { once: true });
   const timeout = run.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), run.timeoutMs);
   let stall: NodeJS.Timeout | undefined;
+  let isPaused = false;
   const stillAlive = (): void => {
-    if (run.stallTimeoutMs === undefined) return;
     clearTimeout(stall);
+    if (run.stallTimeoutMs === undefined || isPaused) return;
     stall = setTimeout(() => end('stall'), run.stallTimeoutMs);
   };
 
+  /** From then on its process group may be somebody else's. */
+  let hasEnded = false;
   let endGroup = (): void => undefined;
   try {
     stillAlive();
@@ -55,22 +58,24 @@ export async function runProcess(
     process.once('exit', endGroup);
     if (run.isBackground) giveWay(child.pid);
     if (isPausable && run.onStart) {
-      let isPaused = false;
       resume = () => {
-        if (!isPaused) return;
+        if (!isPaused || hasEnded) return;
         isPaused = false;
         signalGroup(child.pid, 'SIGCONT');
         stillAlive();
       };
       const pause = (): void => {
-        if (stop.signal.aborted) return;
+        if (stop.signal.aborted || hasEnded) return;
         isPaused = true;
-        clearTimeout(stall);
+        stillAlive();
         signalGroup(child.pid, 'SIGSTOP');
       };
       run.onStart({ pause, resume: () => resume() });
     }
-    child.once('exit', endGroup);
+    child.once('exit', () => {
+      endGroup();
+      hasEnded = true;
+    });
     const streams = [child.stdout, ...child.stdio.slice(3)] as (Readable | null)[];
     const outputs = streams.map(async (stream, output) => {
       if (!stream) return;

@@ -146,6 +146,7 @@ export async function registerLessonFiles(parent: FastifyInstance, routes: Train
       return await reply
         .header('content-type', 'text/vtt; charset=utf-8')
         .header('cache-control', 'private, max-age=3600')
+        .header('vary', 'cookie') // the next person at this screen
         .send(vtt);
     },
   );

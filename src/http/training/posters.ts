@@ -111,6 +111,7 @@ function sendPicture(reply: FastifyReply, bytes: Uint8Array, type: string): Fast
   return reply
     .header('content-type', type)
     .header('x-content-type-options', 'nosniff')
+    .header('vary', 'cookie') // the next person at this screen
     .header('content-security-policy', "sandbox; default-src 'none'")
     .header('cache-control', v === undefined ? 'private, no-cache' : 'private, max-age=31536000, immutable')
     .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));

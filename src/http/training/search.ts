@@ -10,7 +10,7 @@ import { binView, searchResult } from './views/enrolment-view.ts';
 
 const MAX_COURSES = 20;
 const MAX_LESSONS = 50;
-const NOBODY = { id: '', seesEverything: false };
+const NOBODY = { id: '', seesEverything: false, isTeaching: false };
 
 /** `/api/v1/search` and `/api/v1/bin`. */
 export function registerSearch(parent: FastifyInstance, { training }: TrainingRoutes): void {

@@ -38,25 +38,27 @@ export async function restoreEmbedded(file: string, folder: string, contents: Ba
 }
 
 /**
- * Replaces the rows of a PostgreSQL database in one transaction; `swap` is done inside it, at the end. Throws AppError
+ * Replaces the rows of a PostgreSQL database in one transaction; `swap` is done inside it, at the end. `putObjects` is
+ * done before, when it is sure that nobody works on what the bucket holds. Throws AppError
  * DATA_IN_USE while a server works on it, DATA_NOT_EMPTY where it holds rows and they may not be replaced.
  */
 export async function restorePostgres(
   file: string,
   url: string,
   contents: BackupContents,
-  { mayReplace, swap }: { mayReplace: boolean; swap: () => Promise<void> },
+  work: { mayReplace: boolean; putObjects: () => Promise<void>; swap: () => Promise<void> },
 ): Promise<void> {
   const migrations = migrationsUntil(contents.head.migration);
   try {
-    await refuseFilled(url, mayReplace, migrations.isNewest);
+    await refuseFilled(url, work.mayReplace, migrations.isNewest);
     const database = await openPostgresDatabase({ url, connections: 3, logger, migrations: migrations.folder });
     try {
       const giveBack = await takeServerLock(database.pool, logger, { waitMs: LOCK_WAIT_MS });
       try {
+        await work.putObjects();
         await load(database.db, file, contents, migrations.isNewest, async (tx) => {
           await tx.execute(sql`drop schema if exists bullmq cascade`); // jobs of the videos that were there
-          await swap();
+          await work.swap();
         });
       } finally {
         await giveBack();

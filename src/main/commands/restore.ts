@@ -49,21 +49,24 @@ async function put(
   const staging = path.join(folder, STAGING);
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging);
-  const bucket = openS3(config);
-  try {
-    await restoreObjects(file, path.join(staging, 'media'), bucket);
-  } finally {
-    bucket?.close();
-  }
+  const putObjects = async (): Promise<void> => {
+    const bucket = openS3(config);
+    try {
+      await restoreObjects(file, path.join(staging, 'media'), bucket);
+    } finally {
+      bucket?.close();
+    }
+  };
   let aside: string | undefined;
   const swap = async (): Promise<void> => {
     aside = await swapIn(folder, staging, contents.objects > 0 ? [...REPLACED, 'media'] : REPLACED);
   };
   if (config.databaseUrl === undefined) {
+    await putObjects();
     await restoreEmbedded(file, path.join(staging, 'database'), contents);
     await swap();
   } else {
-    await restorePostgres(file, config.databaseUrl, contents, { mayReplace, swap });
+    await restorePostgres(file, config.databaseUrl, contents, { mayReplace, putObjects, swap });
   }
   return aside;
 }

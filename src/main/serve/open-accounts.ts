@@ -19,6 +19,7 @@ import { createSessionStore } from '../../adapters/database/stores/accounts/sess
 import { createSmtpMailer } from '../../adapters/mailer/smtp-mailer.ts';
 import type { Config } from '../../config/settings.ts';
 import type { AccountRoutes } from '../../http/accounts/account-routes.ts';
+import { AppError } from '../../kernel/app-error.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { TrainingAccounts } from '../training/open-training.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -110,7 +111,13 @@ export async function openAccounts(options: {
         const origin = { ipAddress: '', userAgent: '', publicUrl };
         const invited = [];
         for (const email of emails) {
-          invited.push(await invite(context, { email, role: 'student', courseIds }, inviter, origin));
+          const asked = invite(context, { email, role: 'student', courseIds }, inviter, origin);
+          // Invited by somebody else: they are added when they have an account. The others are invited all the same.
+          const invitation = await asked.catch((error: unknown) => {
+            if (error instanceof AppError && error.code === 'INVITATION_WAITS') return undefined;
+            throw error;
+          });
+          if (invitation) invited.push(invitation);
         }
         return invited;
       },

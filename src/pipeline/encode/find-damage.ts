@@ -1,10 +1,12 @@
 import { segmentStart } from '../../media/grid/grid.ts';
 import { packetTimeArguments, type PictureStretch, soundFrameArguments } from '../../media/ffmpeg/damage-arguments.ts';
 import type { Chunk, Plan } from '../../media/plan/plan.ts';
+import { AppError } from '../../kernel/app-error.ts';
 import { add, toNumber } from '../../media/rational.ts';
 import type { MediaRun, MediaTools } from '../../ports/media-tools.ts';
 import type { DamagedPart } from '../../videos/report/damaged-part.ts';
 import { LineSplitter } from '../read-facts/line-splitter.ts';
+import { wasKilled } from '../read-facts/was-killed.ts';
 import { encodeLimits } from './encode-limits.ts';
 
 /** Everything looking for damage needs. */
@@ -95,7 +97,7 @@ async function readLines(
   const seconds =
     toNumber(segmentStart(plan.grid, chunk.firstSegment + chunk.segmentCount)) -
     toNumber(segmentStart(plan.grid, chunk.firstSegment));
-  await tools.run({
+  const result = await tools.run({
     ...run,
     readablePaths: [sourcePath],
     workFolder,
@@ -104,5 +106,13 @@ async function readLines(
     ...encodeLimits(seconds),
     onOutput: (_output, bytes) => lines.push(bytes),
   });
+  // What was not read because the reading was ended is not damaged.
+  if (result.endedBy !== 'itself' || wasKilled(result)) {
+    throw new AppError(result.endedBy === 'cancel' ? 'CANCELLED' : 'ENCODE_STALLED', {
+      message: 'Looking for damage in the source was broken off.',
+      retry: 'later',
+      detail: result.stderrTail,
+    });
+  }
   lines.finish();
 }

@@ -12,9 +12,9 @@ export async function keepDamage(
   { firstSegment, segmentCount }: Chunk,
   parts: readonly DamagedPart[],
 ): Promise<void> {
-  if (parts.length === 0) return;
   const key = `${damagePrefix(prefix)}${firstSegment}-${segmentCount}.json`;
-  await objects.put(key, new TextEncoder().encode(JSON.stringify(parts)));
+  if (parts.length === 0) await objects.delete(key);
+  else await objects.put(key, new TextEncoder().encode(JSON.stringify(parts)));
 }
 
 /** Everything that was kept of a revision, joined, without what is too short to be told. */

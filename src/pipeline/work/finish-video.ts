@@ -12,6 +12,7 @@ import { keepReport, requireSourceLength } from '../verify/keep-report.ts';
 import { proveTree } from '../verify/prove-tree.ts';
 import { publishEarly, publishReady } from '../publish/publish-playlists.ts';
 import { verifyRevision } from '../verify/verify-revision.ts';
+import { publishCurrent } from '../reencode/publish-current.ts';
 import { enqueueMissing, missingJobs } from './enqueue-missing.ts';
 import type { WorkResult } from './run-job.ts';
 import { videoWorkFolder, type WorkContext } from './work-context.ts';
@@ -73,14 +74,16 @@ export async function finishVideo(
 
 /** The addresses of the video lead to the new revision from now on; who plays the old one goes on. */
 async function takePlace(
-  { objects, reencodes }: WorkContext,
+  context: WorkContext,
   { id, videoId, plan }: Revision,
   cells: readonly FilledCell[],
 ): Promise<void> {
+  const { objects, reencodes } = context;
   const { prefix, rootPrefix } = revisionPrefixes(videoId, id);
   await publishReady({ plan, cells, objects, prefix, rootPrefix });
   for (const name of [MASTER_FILE_NAME, MANIFEST_FILE_NAME]) await objects.delete(`${prefix}${name}`);
-  await reencodes.complete(videoId, id);
+  // Cancelled meanwhile: the addresses lead back to what plays.
+  if (!(await reencodes.complete(videoId, id))) await publishCurrent(context, videoId);
 }
 
 async function enqueueAgain(context: WorkContext, { id: videoId, state }: Video, revisionId: string): Promise<void> {

@@ -43,7 +43,7 @@ export async function runJob(
     if (!(await waitForRoom(context, job.id, signal))) return { againAfterMs: 0 };
     const { interruptions } = await attempts.begin(videoId, job.id);
     if (interruptions >= MAX_INTERRUPTIONS) {
-      await failWork(context, video, interrupted(job, interruptions));
+      await failWork(context, video, job, interrupted(job, interruptions));
       return 'done';
     }
     try {
@@ -97,7 +97,7 @@ async function afterFailure(
     isFinal ? 'a job failed, and its video with it' : 'a job failed and is run again',
   );
   if (!isFinal) return { againAfterMs: settings.retryDelayMs * 4 ** (failures - 1) };
-  await failWork(context, video, failure);
+  await failWork(context, video, job, failure);
   return 'done';
 }
 
@@ -127,11 +127,17 @@ function interrupted(job: QueuedJob<VideoJob | CellJob>, interruptions: number):
  * Ends the work on a video with a reason; one that was only encoded anew stays as it is. Other jobs of it are stopped, but
  * not waited for: this one may be among them.
  */
-async function failWork(context: WorkContext, { id: videoId, state }: Video, failure: VideoFailure): Promise<void> {
+async function failWork(
+  context: WorkContext,
+  { id: videoId, state }: Video,
+  { payload }: QueuedJob<VideoJob | CellJob>,
+  failure: VideoFailure,
+): Promise<void> {
   const { videos, reencodes, events, logger } = context;
   if (state === 'ready') {
     const active = await reencodes.find(videoId);
-    if (active) await reencodes.abandon(videoId, active.revisionId, failure);
+    const isOwn = !('revisionId' in payload) || payload.revisionId === active?.revisionId;
+    if (active && isOwn) await reencodes.abandon(videoId, active.revisionId, failure);
     events.publish({ type: 'video.changed', videoId });
   } else {
     await videos.transition(videoId, 'fail', { failure });

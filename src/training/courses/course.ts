@@ -60,12 +60,15 @@ export interface Viewer {
   /** Of a person or key. */
   readonly id: string;
   readonly seesEverything: boolean;
+  /** False: whoever taught before, and is a student now. */
+  readonly isTeaching: boolean;
 }
 
 /** Undefined: nobody in particular, who sees no course. */
 export function viewerOf(principal: Principal): Viewer | undefined {
   if (principal.kind === 'anonymous') return undefined;
-  return { id: principal.id, seesEverything: principal.role === 'admin' };
+  const { id, role } = principal;
+  return { id, seesEverything: role === 'admin', isTeaching: role !== 'student' };
 }
 
 /** Id under which somebody enrols and makes progress; keys do neither. */

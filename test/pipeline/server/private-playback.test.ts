@@ -276,6 +276,16 @@ describe('uploads', () => {
   });
 });
 
+it('looks for the id of an upload nowhere but in its own place', async () => {
+  const { videos } = server.work.context;
+  const { id } = await videos.create({ id: newId(), title: 'New', fileName: 'new.mp4', ownerId: 'uploader' });
+  for (const method of ['HEAD', 'PATCH', 'DELETE'] as const) {
+    for (const url of [`/api/v1/uploads?/${id}`, '/api/v1/uploads']) {
+      expect((await routes.app.inject({ method, url, headers: teacher })).statusCode).toBe(404);
+    }
+  }
+});
+
 it('never writes a token to the log', async () => {
   const root = await rootOf(student);
   const { objects } = server.work.context;

@@ -68,6 +68,8 @@ export async function openPostgresDatabase(options: {
   });
   // A connection that breaks while nobody uses it; the pool makes a new one when it is needed.
   pool.on('error', (error) => logger.warn({ err: error }, 'lost a connection to PostgreSQL'));
+  // One that is in use tells its user by the next query; without a listener the event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await prepare(pool, `PostgreSQL at ${addressOf(url)}`, migrations);
   } catch (error) {

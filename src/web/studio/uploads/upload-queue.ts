@@ -25,6 +25,7 @@ export interface Upload {
 
 type UploadFile = UppyFile<Meta, Record<string, never>>;
 
+const META_FIELDS = ['filename', 'filetype'];
 const MAX_AT_ONCE = 2;
 const NOTIFY_MS = 200;
 /** About five minutes of trying again by itself before somebody is asked to press Resume. */
@@ -49,7 +50,7 @@ class UploadQueue {
       limit: MAX_AT_ONCE,
       retryDelays: RETRY_DELAYS_MS,
       removeFingerprintOnSuccess: true,
-      allowedMetaFields: ['filename', 'filetype', 'lessonId'],
+      allowedMetaFields: META_FIELDS,
     });
     this.#uppy.on('upload-progress', (file, progress) => {
       if (file !== undefined) this.#rateOf(file.id).add(progress.bytesUploaded, performance.now());
@@ -70,7 +71,7 @@ class UploadQueue {
     const id = this.#idOf(file, lessonId);
     if (id !== undefined && this.#uppy.getFile(id).progress.uploadComplete) this.#uppy.removeFile(id);
     else if (id !== undefined) return text.uploads.alreadyThere;
-    this.#uppy.addFile({
+    const added = this.#uppy.addFile({
       name: file.name,
       type: file.type,
       data: file,
@@ -81,6 +82,10 @@ class UploadQueue {
         ...(lessonId !== undefined && { lessonId, relativePath: lessonId }),
       },
     });
+    // A field that is allowed is sent whatever it holds: "undefined" would be a lesson that is not there.
+    if (lessonId !== undefined) {
+      this.#uppy.setFileState(added, { tus: { allowedMetaFields: [...META_FIELDS, 'lessonId'] } });
+    }
     return undefined;
   }
 

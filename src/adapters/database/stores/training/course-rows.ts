@@ -40,8 +40,9 @@ export function isEnrolled(viewerId: string | undefined): SQL<boolean> {
 }
 
 /** Whether the viewer teaches `courses`; whoever sees everything edits everything. */
-export function isTaughtBy({ id, seesEverything }: Viewer): SQL {
+export function isTaughtBy({ id, seesEverything, isTeaching }: Viewer): SQL {
   if (seesEverything) return sql`true`;
+  if (!isTeaching) return sql`false`;
   return sql`exists(
     select 1 from course_instructors i where i.course_id = courses.id and i.instructor_id = ${id})`;
 }
