@@ -3,6 +3,7 @@ import type { CellKey } from '../../videos/cell.ts';
 import type { Revision } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
 import { type EncodeRun, isOpening, listEncodeRuns, openingRuns } from '../schedule/list-runs.ts';
+import { announcePlayable } from './announce-playable.ts';
 import { type CellJob, cellJob, finishJob, prepareJob, type VideoJob } from './job.ts';
 import type { QueueName } from './stop-jobs.ts';
 import type { WorkContext } from './work-context.ts';
@@ -45,12 +46,14 @@ export function filledRuns(filled: readonly CellKey[]): (run: EncodeRun) => bool
  * time: jobs that wait or run already stay as they are, so the queues can be made anew from the tables.
  */
 export async function enqueueMissing(
-  context: Pick<WorkContext, 'videos' | 'revisions' | QueueName>,
+  context: Pick<WorkContext, 'videos' | 'revisions' | 'events' | QueueName>,
   videoId: string,
 ): Promise<void> {
   const video = await context.videos.find(videoId);
   if (video?.state !== 'processing') return;
   const revision = video.revisionId === undefined ? undefined : await context.revisions.find(video.revisionId);
+  // A process that died after the first cell and before it said so.
+  if (revision && !video.isPlayable) await announcePlayable(context, revision);
   const filled = revision ? await context.revisions.cells(revision.id).listFilled() : [];
   const inWork = await context.videos.list({ state: 'processing', limit: 2 });
   const missing = missingJobs(videoId, revision, filled, { isAlone: inWork.videos.length === 1 });

@@ -6,6 +6,7 @@ import { findDamage } from '../encode/find-damage.ts';
 import { keepDamage } from '../encode/kept-damage.ts';
 import { enqueueReencode } from '../reencode/enqueue-reencode.ts';
 import { isOpening, openingRuns } from '../schedule/list-runs.ts';
+import { announcePlayable, firstCells } from './announce-playable.ts';
 import { enqueueMissing } from './enqueue-missing.ts';
 import type { CellJob } from './job.ts';
 import type { WorkResult } from './run-job.ts';
@@ -71,7 +72,10 @@ export async function fillCells(
       onCell: (cell) => {
         turn.filled(nameOf(cell));
         if (filledHere++ === 0) onFirstCell();
-        if (!job.isReencode) afterwards.push(announceCell(context, revision, cell));
+        if (job.isReencode) return;
+        const announced = announceCell(context, revision, cell);
+        announced.catch(() => undefined); // looked at below; until then nobody's error
+        afterwards.push(announced);
       },
     });
   } finally {
@@ -91,19 +95,14 @@ export async function fillCells(
 }
 
 async function announceCell(
-  { events, revisions, videos }: WorkContext,
-  { id, videoId, plan }: Revision,
+  context: WorkContext,
+  revision: Revision,
   { renditionId, segmentIndex }: FilledCell,
 ): Promise<void> {
-  events.publish({ type: 'cell.filled', videoId, revisionId: id, renditionId, segmentIndex });
-  // Playable: the first cell of the default sound and of the lowest rendition.
-  const first = [plan.video[0], plan.audio[0]].flatMap((each) =>
-    each ? [{ renditionId: each.id, segmentIndex: 0 }] : [],
-  );
-  if (segmentIndex > 0 || !first.some((cell) => cell.renditionId === renditionId)) return;
-  if ((await revisions.areFilled(id, first)) && (await videos.markPlayable(videoId))) {
-    events.publish({ type: 'video.playable', videoId });
-  }
+  const { id, videoId } = revision;
+  context.events.publish({ type: 'cell.filled', videoId, revisionId: id, renditionId, segmentIndex });
+  const isFirst = segmentIndex === 0 && firstCells(revision).some((cell) => cell.renditionId === renditionId);
+  if (isFirst) await announcePlayable(context, revision);
 }
 
 /** Whether what makes a video playable is there: then everything else may be asked for. */
