@@ -11,6 +11,7 @@ import { enqueueReencode } from '../reencode/enqueue-reencode.ts';
 import { keepReport, requireSourceLength } from '../verify/keep-report.ts';
 import { proveTree } from '../verify/prove-tree.ts';
 import { publishEarly, publishReady } from '../publish/publish-playlists.ts';
+import { sweepAttempts } from '../publish/sweep-attempts.ts';
 import { verifyRevision } from '../verify/verify-revision.ts';
 import { publishCurrent } from '../reencode/publish-current.ts';
 import { enqueueMissing, missingJobs } from './enqueue-missing.ts';
@@ -65,8 +66,12 @@ export async function finishVideo(
   // Of a server that was killed: nobody writes cells any more.
   await objects.deleteUnfinished?.(provenRoot);
   await sources.sync(videoId);
-  if (isReencode) await takePlace(context, revision, cells);
-  else await videos.transition(videoId, 'finish');
+  if (isReencode) {
+    await takePlace(context, revision, cells);
+  } else {
+    await sweepAttempts(objects, videoId, revisionId);
+    await videos.transition(videoId, 'finish');
+  }
   await files.remove(parent);
   events.publish({ type: isReencode ? 'video.changed' : 'video.ready', videoId });
   return 'done';

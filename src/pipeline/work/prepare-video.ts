@@ -5,6 +5,7 @@ import { conformIfNeeded, type CuttableSource, mustConform } from '../conform/co
 import { makePlan } from '../make-plan/make-plan.ts';
 import { publishEarly } from '../publish/publish-playlists.ts';
 import { readFacts } from '../read-facts/read-facts.ts';
+import { publishCurrent } from '../reencode/publish-current.ts';
 import { enqueueMissing } from './enqueue-missing.ts';
 import { conformJob } from './job.ts';
 import { videoWorkFolder, type WorkContext } from './work-context.ts';
@@ -69,20 +70,15 @@ async function prepareFrom(
 
 /**
  * Saves the plan, unless the video has one: a worker that was taken for dead may have come to the same end. Then its plan
- * stays. Removes what other attempts, or this one, have left.
+ * stays, and what this attempt has stored goes. (What attempts have left that were killed goes when the video is finished.)
  */
-async function saveFirst({ revisions, objects, videos }: WorkContext, revision: Revision): Promise<void> {
-  const own = revisionPrefixes(revision.videoId, revision.id);
-  if (await revisions.save(revision)) {
-    for await (const { key } of objects.list(own.rootPrefix)) {
-      const isOfRevision = key.slice(own.rootPrefix.length).includes('/');
-      if (isOfRevision && !key.startsWith(own.prefix)) await objects.delete(key);
-    }
-    return;
-  }
-  await objects.deletePrefix(own.prefix);
-  const winnerId = (await videos.find(revision.videoId))?.revisionId;
-  const winner = winnerId === undefined ? undefined : await revisions.find(winnerId);
+async function saveFirst(context: WorkContext, revision: Revision): Promise<void> {
+  const { revisions, objects, videos } = context;
+  if (await revisions.save(revision)) return;
+  await objects.deletePrefix(revisionPrefixes(revision.videoId, revision.id).prefix);
+  const video = await videos.find(revision.videoId);
+  if (video?.state === 'ready') return await publishCurrent(context, video.id);
+  const winner = video?.revisionId === undefined ? undefined : await revisions.find(video.revisionId);
   if (!winner) return;
   const prefixes = revisionPrefixes(winner.videoId, winner.id);
   await publishEarly({ plan: winner.plan, objects, ...prefixes });

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { buildDatabaseTemplate } from '../../../src/adapters/database/embedded/database-template.ts';
+import { newId } from '../../../src/kernel/ids.ts';
 import { brokenIn, checkFolder } from '../../support/check-folder.ts';
 import { startChildServer } from '../../support/server/child-server.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
@@ -52,6 +53,10 @@ describe('a server that is killed in the middle of an encode (kill -9)', () => {
     // As if it had been killed in the middle of writing.
     const [file = ''] = kept.keys();
     writeFileSync(join(dataFolder, 'media/hls', id, `${file}.0123456789ab.part`), 'half');
+    // As if another attempt to plan it had been killed before that, between its playlists and its plan.
+    const lost = join(dataFolder, 'media/hls', id, newId(), '240p');
+    mkdirSync(lost, { recursive: true });
+    writeFileSync(join(lost, 'init.mp4'), 'of no plan');
 
     const second = await startChildServer(dataFolder, SETTINGS);
     const video = await untilEnded(second.url, id);
@@ -70,6 +75,7 @@ describe('a server that is killed in the middle of an encode (kill -9)', () => {
     expect(brokenIn(report)).toEqual([]);
     const left = readdirSync(dataFolder, { recursive: true }).map(String);
     expect(left.filter((file) => file.endsWith('.part'))).toEqual([]);
+    expect(existsSync(join(lost, 'init.mp4'))).toBe(false);
     expect(readdirSync(join(dataFolder, 'work'))).toEqual([]);
     await second.kill('SIGTERM');
   });
