@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { servedBlocks } from './served.ts';
 
-const WHOLE = { filledSeconds: 50, readySeconds: 55, cpuSeconds: 99, ownCpuSeconds: 9 };
+const WHOLE = { filledSeconds: 50, readySeconds: 55, cpuSeconds: 99, ownCpuSeconds: 9, peakMemoryBytes: 812e6 };
 const PLAYABLE = [1, 120].map((minutes) => ({
   minutes,
   sizeBytes: minutes * 7e6,
@@ -75,6 +75,11 @@ it('compares processor time with the bare limit', () => {
       .find(([job]) => job?.startsWith('server'))
       ?.slice(3),
   ).toEqual(['1.10', '<= 1.15', 'yes']);
+  expect(
+    cells(block?.text)
+      .find(([what]) => what === 'server with all it runs')
+      ?.slice(1),
+  ).toEqual(['812', '<= 1000', 'yes']);
 });
 
 it('divides the time of one encoder by twice that of two', () => {

@@ -18,7 +18,7 @@ export interface ReportBlock {
   readonly text: string;
 }
 
-/** Goals of issue 3. */
+/** What the project wants to reach. */
 const GOALS = {
   playableMedian: 2,
   playableWorst: 4,
@@ -26,6 +26,7 @@ const GOALS = {
   seekWorst: 5,
   cpuRatio: 1.15,
   efficiency: 0.9,
+  memoryMegabytes: 1000,
 } as const;
 /** A share of the machine above this, taken by others before a run, makes its times upper bounds. */
 const QUIET_SHARE = 0.1;
@@ -71,9 +72,9 @@ function latencyCells(runs: readonly { readonly seconds: number }[], median: num
 }
 
 /** The figure, the goal, whether it is met. */
-function judged(figure: number | undefined, goal: { kind: 'atMost' | 'atLeast'; limit: number }): string[] {
+function judged(figure: number | undefined, goal: { kind: 'atMost' | 'atLeast'; limit: number }, digits = 2): string[] {
   const { text, isMet } = judge(goal, figure, undefined);
-  return [figure?.toFixed(2) ?? '', text, isMet === undefined ? '' : isMet ? 'yes' : 'NO'];
+  return [figure?.toFixed(digits) ?? '', text, isMet === undefined ? '' : isMet ? 'yes' : 'NO'];
 }
 
 function busyText(shares: readonly number[]): string {
@@ -127,7 +128,9 @@ function cpuText({ sourceSeconds, renditions, bare, transcode, server }: JobCpuR
     ['  of it the server itself', server.ownCpuSeconds.toFixed(1)],
   ];
   const table = renderTable(['job', 'CPU, s', 'wall clock, s', 'ratio', 'goal', 'met'], rows);
-  return `${durationText(sourceSeconds)} lecture, ${renditions.join(', ')}.\n\n${table}`;
+  const memory = judged(server.peakMemoryBytes / 1e6, { kind: 'atMost', limit: GOALS.memoryMegabytes }, 0);
+  const memoryTable = renderTable(['peak memory', 'MB', 'goal', 'met'], [['server with all it runs', ...memory]]);
+  return `${durationText(sourceSeconds)} lecture, ${renditions.join(', ')}.\n\n${table}\n\n${memoryTable}`;
 }
 
 function encodersText({ sourceSeconds, one, two, machineEfficiency }: EncodersResult): string {

@@ -14,17 +14,22 @@ export interface WholeEncode {
   readonly cpuSeconds: number;
   /** The server's own process: HTTP, database, segments, checks. The rest of `cpuSeconds` is FFmpeg. */
   readonly ownCpuSeconds: number;
+  /** Server and all it ran, at the worst look; pages they share count once for each process. */
+  readonly peakMemoryBytes: number;
 }
 
-const LOOK_MS = 1000;
+/** The times come from the server; looking more often would only cost processor time. */
+const LOOK_MS = 500;
 
 /** Uploads a source and waits until it is ready. Throws when the video fails. Nothing else may go on in the server. */
 export async function encodeWhole(server: LecternServer, source: BenchSource): Promise<WholeEncode> {
   const cpuBefore = server.cpuSeconds();
+  let peakMemoryBytes = 0;
   const id = await announceUpload(server.url, source);
   const { lastByteAt } = await sendSource(server.url, id, source);
   for (;;) {
-    await delay(LOOK_MS); // the times come from the server; looking often would only cost processor time
+    await delay(LOOK_MS);
+    peakMemoryBytes = Math.max(peakMemoryBytes, server.residentBytes());
     const { state, readyAt, error } = await server.video(id);
     if (state === 'failed') throw new Error(`the server failed: ${error?.code} ${error?.message}`);
     if (state !== 'ready' || readyAt === undefined) continue;
@@ -37,6 +42,7 @@ export async function encodeWhole(server: LecternServer, source: BenchSource): P
       readySeconds: (Date.parse(readyAt) - lastByteAt) / 1000,
       cpuSeconds: cpuAfter.all - cpuBefore.all,
       ownCpuSeconds: cpuAfter.own - cpuBefore.own,
+      peakMemoryBytes,
     };
   }
 }

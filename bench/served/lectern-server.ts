@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { VideoView } from '../../src/http/video-view.ts';
 import { lecternCommand } from '../contenders/lectern.ts';
 import { COUNT_CPU, PERL } from '../measure/measure-run.ts';
+import { readProcesses, residentBytesBelow } from '../measure/process-tree.ts';
 import { cpuSecondsOf, readProcessCpu } from '../measure/tree-cpu.ts';
 import { AS_ADMIN, BENCH_SETTINGS } from './bench-key.ts';
 
@@ -60,6 +61,11 @@ export class LecternServer {
       parentPid === this.#counter.pid ? [ownSeconds] : [],
     );
     return { all: cpuSecondsOf(this.#counter.pid ?? 0, processes), own };
+  }
+
+  /** Memory of the server and every program it runs now; pages they share count once for each. */
+  residentBytes(): number {
+    return residentBytesBelow(this.#counter.pid ?? 0, readProcesses());
   }
 
   /** The video as the API shows it. */
