@@ -41,7 +41,7 @@ export function lecternCommand(): { command: Command; isBuilt: boolean } {
 function findLectern(): { command: Command; isBuilt: boolean } {
   spawnSync(process.execPath, [path.join(ROOT, 'scripts', 'prepare.mjs')], { stdio: ['ignore', 2, 2] });
   const isBuilt = spawnSync(path.join(ROOT, 'scripts', 'build-is-current'), ['server']).status === 0;
-  if (isBuilt) return { command: [process.execPath, path.join(ROOT, 'dist', 'main', 'lectern.js')], isBuilt };
+  if (isBuilt) return { command: [path.join(ROOT, 'bin', 'lectern')], isBuilt };
   const loader = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'loader.mjs');
   const program = path.join(ROOT, 'src', 'main', 'lectern.ts');
   return { command: [process.execPath, '--import', `file://${loader}`, program], isBuilt };

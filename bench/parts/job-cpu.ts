@@ -9,7 +9,7 @@ import { lecternCommand } from '../contenders/lectern.ts';
 import { type Command, measureRun } from '../measure/measure-run.ts';
 import { waitUntilQuiet } from '../measure/quiet-machine.ts';
 import { encodeWhole, type WholeEncode } from '../served/encode-whole.ts';
-import { LecternServer } from '../served/lectern-server.ts';
+import { LecternServer, type ServerSettings } from '../served/lectern-server.ts';
 import type { BenchSource } from '../sources/bench-source.ts';
 import { makeLoopedLecture } from '../sources/looped-source.ts';
 import type { PartContext } from './part.ts';
@@ -22,7 +22,12 @@ export interface JobCpuResult {
   readonly bare: CpuAndWall;
   readonly transcode: CpuAndWall;
   readonly server: WholeEncode;
+  /** The same with the renditions of the comparison, for which the goal of memory is set. */
+  readonly comparedServer: WholeEncode;
 }
+
+/** The renditions of the comparison. */
+const COMPARED_LADDER = [360, 480, 720];
 
 /** Processor time of all processes, and time on the clock. */
 export interface CpuAndWall {
@@ -45,18 +50,23 @@ export async function measureJobCpu({ say, folder }: PartContext, minutes: numbe
     const bare = await run(bareCommand(plan, source), folder);
 
     say(`  ${bare.cpuSeconds.toFixed(1)} s of CPU; now the server ...`);
-    const server = await LecternServer.start(path.join(folder, 'server'));
-    try {
-      await waitUntilQuiet(); // what starting it cost is no part of the job
-      const whole = await encodeWhole(server, source);
-      say(`  ${whole.cpuSeconds.toFixed(1)} s of CPU`);
-      const renditions = plan.video.map(({ id }) => id);
-      return { sourceSeconds: source.seconds, renditions, bare, transcode, server: whole };
-    } finally {
-      await server.stop();
-    }
+    const server = await encodeAlone(path.join(folder, 'server'), source, {});
+    say(`  ${server.cpuSeconds.toFixed(1)} s of CPU; now the server with the renditions of the comparison ...`);
+    const comparedServer = await encodeAlone(path.join(folder, 'compared'), source, { ladder: COMPARED_LADDER });
+    const renditions = plan.video.map(({ id }) => id);
+    return { sourceSeconds: source.seconds, renditions, bare, transcode, server, comparedServer };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function encodeAlone(folder: string, source: BenchSource, settings: ServerSettings): Promise<WholeEncode> {
+  const server = await LecternServer.start(folder, settings);
+  try {
+    await waitUntilQuiet(); // what starting it cost is no part of the job
+    return await encodeWhole(server, source);
+  } finally {
+    await server.stop();
   }
 }
 

@@ -7,6 +7,7 @@ import type { PlayableResult } from '../parts/time-to-playable.ts';
 import { STAGES } from '../parts/timeline.ts';
 import { durationText } from './lengths.ts';
 import { judge } from './measures.ts';
+import type { WholeEncode } from '../served/encode-whole.ts';
 import type { ServedResults } from './served-results.ts';
 import { medianOfEach, summarize } from './statistics.ts';
 import { renderTable } from './table.ts';
@@ -115,7 +116,7 @@ function playText(result: PlayResult): string {
   return renderTable([`${durationText(result.minutes * 60)} lecture`, 'figure'], rows, ['figure']);
 }
 
-function cpuText({ sourceSeconds, renditions, bare, transcode, server }: JobCpuResult): string {
+function cpuText({ sourceSeconds, renditions, bare, transcode, server, comparedServer }: JobCpuResult): string {
   const row = (name: string, cpuSeconds: number, wallSeconds: number): string[] => {
     const goal = { kind: 'atMost', limit: GOALS.cpuRatio } as const;
     return [name, cpuSeconds.toFixed(1), wallSeconds.toFixed(1), ...judged(cpuSeconds / bare.cpuSeconds, goal)];
@@ -128,8 +129,15 @@ function cpuText({ sourceSeconds, renditions, bare, transcode, server }: JobCpuR
     ['  of it the server itself', server.ownCpuSeconds.toFixed(1)],
   ];
   const table = renderTable(['job', 'CPU, s', 'wall clock, s', 'ratio', 'goal', 'met'], rows);
-  const memory = judged(server.peakMemoryBytes / 1e6, { kind: 'atMost', limit: GOALS.memoryMegabytes }, 0);
-  const memoryTable = renderTable(['peak memory', 'MB', 'goal', 'met'], [['server with all it runs', ...memory]]);
+  const megabytes = ({ peakMemoryBytes }: WholeEncode): number => peakMemoryBytes / 1e6;
+  const goal = { kind: 'atMost', limit: GOALS.memoryMegabytes } as const;
+  const memoryTable = renderTable(
+    ['peak memory of the server with all it runs', 'MB', 'goal', 'met'],
+    [
+      ['these renditions', megabytes(server).toFixed(0)],
+      ['360p, 480p, 720p as in the comparison', ...judged(megabytes(comparedServer), goal, 0)],
+    ],
+  );
   return `${durationText(sourceSeconds)} lecture, ${renditions.join(', ')}.\n\n${table}\n\n${memoryTable}`;
 }
 

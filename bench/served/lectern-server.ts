@@ -12,6 +12,7 @@ import { AS_ADMIN, BENCH_SETTINGS } from './bench-key.ts';
 /** What of the server's settings a measurement changes; all else has its default. */
 export interface ServerSettings {
   readonly encodersAtOnce?: number;
+  readonly ladder?: readonly number[];
 }
 
 const STOP_MS = 20_000;
@@ -44,6 +45,7 @@ export class LecternServer {
         ...{ HOST: '127.0.0.1', PORT: '0', LECTERN_DATA: dataFolder, LECTERN_LOG_LEVEL: 'warn', LECTERN_DEMO: 'no' },
         ...BENCH_SETTINGS,
         ...(settings.encodersAtOnce !== undefined && { LECTERN_ENCODERS_AT_ONCE: String(settings.encodersAtOnce) }),
+        ...(settings.ladder && { LECTERN_LADDER: settings.ladder.join(',') }),
       },
     });
     try {
