@@ -14,6 +14,7 @@ describe('parseMediaPath', () => {
     [`${VIDEO}/${REVISION}/audio-2/init.mp4`, 'video/mp4', 'file', undefined],
     [`${VIDEO}/${REVISION}/720p/segment_00042.m4s`, 'video/iso.segment', 'cell', undefined],
     [`${VIDEO}/${REVISION}/images/poster.jpg`, 'image/jpeg', 'file', undefined],
+    [`${VIDEO}/original`, 'application/octet-stream', 'original', `originals/${VIDEO}/source.bin`],
   ])('knows %s', (path, contentType, kind, key = `hls/${path}`) => {
     expect(parseMediaPath(path)).toMatchObject({ videoId: VIDEO, contentType, kind, key });
   });
@@ -31,6 +32,8 @@ describe('parseMediaPath', () => {
     VIDEO,
     `${VIDEO}/`,
     `${VIDEO}/source.bin`,
+    `${VIDEO}/original/source.bin`,
+    `${VIDEO}/${REVISION}/original`,
     `${VIDEO}/master.m3u8/x`,
     `../${VIDEO}/master.m3u8`,
     `${VIDEO}/../${VIDEO}/master.m3u8`,

@@ -14,8 +14,8 @@ export interface MediaPath {
   /** Where it is stored. */
   readonly key: string;
   readonly contentType: string;
-  /** `root`: changes at ready. `playlist` and `file`: never change. `cell`: may be empty still. */
-  readonly kind: 'root' | 'playlist' | 'file' | 'cell';
+  /** `root`: changes at ready. `playlist` and `file`: never change. `cell`: may be empty still. `original`: the source. */
+  readonly kind: 'root' | 'playlist' | 'file' | 'cell' | 'original';
   readonly cell?: { readonly revisionId: string; readonly renditionId: string; readonly segmentIndex: number };
 }
 
@@ -29,6 +29,14 @@ const IMAGE = /^[a-z][a-z0-9-]{0,60}\.jpg$/;
 const RENDITION = /^[a-z0-9][a-z0-9-]{0,40}$/;
 const SEGMENT = /^segment_(\d{5,7})\.m4s$/;
 
+/** Last part of the address of a source. */
+export const ORIGINAL_NAME = 'original';
+
+/** Where the source of a video is stored, on the disk as in a bucket. */
+export function originalKey(videoId: string): string {
+  return `originals/${videoId}/source.bin`;
+}
+
 /** Reads the part of an address after `/v/`; undefined for anything that is not one of ours. */
 export function parseMediaPath(path: string): MediaPath | undefined {
   const [videoId = '', first = '', ...rest] = path.split('/');
@@ -36,6 +44,9 @@ export function parseMediaPath(path: string): MediaPath | undefined {
   const rootType = ROOT_TYPES.get(first);
   if (rootType && rest.length === 0)
     return { videoId, key: `${videoPrefix(videoId)}${first}`, contentType: rootType, kind: 'root' };
+  if (first === ORIGINAL_NAME && rest.length === 0) {
+    return { videoId, key: originalKey(videoId), contentType: 'application/octet-stream', kind: 'original' };
+  }
   if (!isId(first) || rest.length !== 2) return undefined;
   const [folder = '', file = ''] = rest;
   const key = `${revisionPrefixes(videoId, first).prefix}${folder}/${file}`;

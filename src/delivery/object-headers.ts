@@ -13,6 +13,7 @@ export function privately(cacheControl: string): string {
 /** What an object is served with by a store or CDN of its own; what no player asks for is nobody's business. */
 export function objectHeaders(key: string): { contentType: string; cacheControl: string } {
   const path = key.startsWith('hls/') ? parseMediaPath(key.slice('hls/'.length)) : undefined;
-  if (!path) return { contentType: 'application/octet-stream', cacheControl: 'private, no-store' };
+  if (!path || path.kind === 'original')
+    return { contentType: 'application/octet-stream', cacheControl: 'private, no-store' };
   return { contentType: path.contentType, cacheControl: path.kind === 'root' ? ASK_AGAIN : FOR_EVER };
 }

@@ -70,6 +70,16 @@ it('lets everybody play a public video, with a token or without', async () => {
   expect(questions).toBe(1);
 });
 
+it('gives what is for holders only to nobody without a name, though the video is public', async () => {
+  visibility = 'public';
+  const { token } = tokens.create(session, VIDEO, 'cookie');
+  const ask = async (request: object) => await guard.check({ videoId: VIDEO, isForHoldersOnly: true, ...request });
+  await expect(ask({})).rejects.toMatchObject({ code: 'PLAYBACK_NOT_ALLOWED' });
+  await expect(ask({ token })).rejects.toMatchObject({ code: 'PLAYBACK_NOT_ALLOWED' });
+  await expect(ask({ token: 'nonsense', cookie: 'cookie' })).rejects.toMatchObject({ code: 'PLAYBACK_NOT_ALLOWED' });
+  await ask({ token, cookie: 'cookie' });
+});
+
 it('says without a token: not allowed for a private video, not there where there is none', async () => {
   await expect(guard.check({ videoId: VIDEO })).rejects.toMatchObject({ code: 'PLAYBACK_NOT_ALLOWED' });
   visibility = undefined;

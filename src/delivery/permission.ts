@@ -24,6 +24,8 @@ export interface PlayRequest {
   readonly cookie?: string | undefined;
   /** The key that came in a header of its own: a program that has one needs no token. */
   readonly key?: TokenHolder | undefined;
+  /** What nobody gets without a name, not even of a public video. */
+  readonly isForHoldersOnly?: boolean;
 }
 
 /** With the 5 s that accounts remembers sessions: who signs out or leaves a course gets no more bytes after 10 s. */
@@ -41,14 +43,14 @@ export function createPlayGuard(options: {
   const allowed = new ShortMemory<boolean>(nowMs, true);
   const open = new ShortMemory<'private' | 'public' | undefined>(nowMs, 'public');
   return {
-    async check({ videoId, token, cookie, key: bearer }) {
+    async check({ videoId, token, cookie, key: bearer, isForHoldersOnly = false }) {
       const holder = (token === undefined ? undefined : tokens.read(token, videoId, cookie)) ?? bearer;
       if (holder) {
         const key = `${holder.kind} ${holder.id} ${videoId}`;
         if (await allowed.ask(key, () => policy.mayPlay(holder, videoId))) return;
       }
       const visibility = await open.ask(videoId, () => policy.visibilityOf(videoId));
-      if (visibility === 'public') return;
+      if (visibility === 'public' && !isForHoldersOnly) return;
       if (visibility === undefined && (token === undefined || bearer)) {
         throw new AppError('NOT_FOUND', { message: 'There is no such part of a stream.' });
       }

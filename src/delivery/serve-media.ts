@@ -6,9 +6,11 @@ import { AppError } from '../kernel/app-error.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { WantedCell } from '../videos/cell.ts';
 import type { RevisionStore } from '../videos/revision-store.ts';
+import type { VideoStore } from '../videos/video-store.ts';
 import type { HeldCells } from './held-cells.ts';
 import { parseRange } from './byte-range.ts';
 import { type MediaPath, parseMediaPath } from './media-path.ts';
+import type { OriginalFiles } from './original-files.ts';
 import { ASK_AGAIN, FOR_EVER, privately } from './object-headers.ts';
 
 /** A request for a part of a stream, in the terms of HTTP but of no HTTP library. */
@@ -44,6 +46,8 @@ export interface MediaServerStores {
   readonly revisions: Pick<RevisionStore, 'cellState'>;
   /** Holds requests for empty cells. */
   readonly held: Pick<HeldCells, 'hold'>;
+  readonly videos: Pick<VideoStore, 'find'>;
+  readonly originals: OriginalFiles;
 }
 
 /** Serves streams out of an object store; a request for an empty cell is held while that cell is encoded. */
@@ -51,8 +55,9 @@ export function createMediaServer(stores: MediaServerStores): MediaServer {
   return async (request) => {
     const path = parseMediaPath(request.path);
     if (!path) throw notFound();
-    return path.kind === 'root' || path.kind === 'playlist'
-      ? await serveText(stores.objects, path, request)
+    if (path.kind === 'root' || path.kind === 'playlist') return await serveText(stores.objects, path, request);
+    return path.kind === 'original'
+      ? await serveOriginal(stores, path, request)
       : await serveBytes(stores, path, request);
   };
 }
@@ -76,28 +81,50 @@ async function serveText(objects: ObjectStore, path: MediaPath, request: MediaRe
   return request.method === 'HEAD' ? { status: 200, headers: whole } : { status: 200, headers: whole, body };
 }
 
+/** Whatever a browser makes of somebody's file: it is no page, and runs nothing. */
+const HARMLESS = {
+  'content-disposition': 'inline',
+  'content-security-policy': "sandbox; default-src 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
+async function serveOriginal(
+  { objects, videos, originals }: MediaServerStores,
+  { videoId, key }: MediaPath,
+  request: MediaRequest,
+): Promise<MediaAnswer> {
+  const contentType = await originals.typeOf(await videos.find(videoId));
+  if (contentType === undefined || !/^(video|audio)\//.test(contentType)) throw notFound();
+  const headers = { 'content-type': contentType, 'cache-control': privately(ASK_AGAIN), ...HARMLESS };
+  return await serveStored(objects, key, headers, request);
+}
+
 async function serveBytes(
-  stores: MediaServerStores,
+  { objects, revisions, held }: MediaServerStores,
   { videoId, key, contentType, cell }: MediaPath,
   request: MediaRequest,
 ): Promise<MediaAnswer> {
-  const { objects, revisions, held } = stores;
   const state = cell ? await revisions.cellState(videoId, cell.revisionId, cell) : 'filled';
   if (state === 'unknown') throw notFound();
   // Stored bytes of a cell that is not marked yet are nobody's business: they may be replaced.
   const heldMs = cell && state === 'empty' ? await holdUntilFilled(held, { videoId, ...cell }, request) : undefined;
+  // Time held is not the line's: players leave it out of their bandwidth.
+  const waited: Record<string, string> = heldMs === undefined ? {} : { 'x-lectern-held-ms': String(heldMs) };
+  const given = { 'content-type': contentType, 'cache-control': caching(request, FOR_EVER), ...waited };
+  return await serveStored(objects, key, given, request);
+}
+
+/** An object or a range of it. */
+async function serveStored(
+  objects: ObjectStore,
+  key: string,
+  given: Readonly<Record<string, string>>,
+  request: MediaRequest,
+): Promise<MediaAnswer> {
   const info = await objects.stat(key);
   if (!info) throw notFound();
   const etag = `"${info.sizeBytes.toString(36)}-${Math.round(info.modifiedAtMs).toString(36)}"`;
-  // Time held is not the line's: players leave it out of their bandwidth.
-  const waited: Record<string, string> = heldMs === undefined ? {} : { 'x-lectern-held-ms': String(heldMs) };
-  const headers = {
-    'content-type': contentType,
-    'cache-control': caching(request, FOR_EVER),
-    'accept-ranges': 'bytes',
-    etag,
-    ...waited,
-  };
+  const headers = { ...given, 'accept-ranges': 'bytes', etag };
   if (matches(request.ifNoneMatch, etag)) return { status: 304, headers };
 
   // RFC 9110, 13.1.5: with an If-Range that no longer holds, the range is not wanted.

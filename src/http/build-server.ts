@@ -13,6 +13,7 @@ import type { Identify } from '../accounts/identify.ts';
 import { readFilledMap } from '../delivery/filled-map.ts';
 import type { PlayGuard } from '../delivery/permission.ts';
 import type { PlaybackUrls } from '../delivery/playback-urls.ts';
+import type { OriginalFiles } from '../delivery/original-files.ts';
 import type { MediaServer } from '../delivery/serve-media.ts';
 import { newId } from '../kernel/ids.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
@@ -43,6 +44,7 @@ import { registerWebPages } from './web-pages.ts';
 export interface ServerParts {
   readonly work: WorkContext;
   readonly media: MediaServer;
+  readonly originals: OriginalFiles;
   readonly playback: { readonly access: VideoAccess; readonly urls: PlaybackUrls; readonly guard: PlayGuard };
   readonly uploads: UploadHandler;
   readonly readiness: ReadinessChecks;
@@ -109,7 +111,10 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         transformObject: jsonSchemaTransformObject,
       });
       registerVideos(api, { work, access, presenter });
-      await connectTraining(api, parts.training, { videos: work.videos, access, presenter });
+      await connectTraining(api, parts.training, {
+        ...{ videos: work.videos, access, presenter, urls, logger: work.logger },
+        originals: parts.originals,
+      });
       registerRenewal(api, { videos: work.videos, access, urls });
       registerAccounts(api, parts.accounts);
       registerLimits(api, work);

@@ -21,7 +21,8 @@ export interface PlaybackParts {
 }
 
 /**
- * `/v/<token>/<video>/…`: playlists, segments, images and what is filled of them. Without a token only of public videos.
+ * `/v/<token>/<video>/…`: playlists, segments, images and what is filled of them; the source of a video that failed. Without
+ * a token only of public videos, and never a source.
  * Players of any origin may ask, but for tokens of a session, which are of use to that session's pages alone.
  */
 export async function registerPlayback(app: FastifyInstance, parts: PlaybackParts): Promise<void> {
@@ -59,10 +60,11 @@ export async function registerPlayback(app: FastifyInstance, parts: PlaybackPart
 async function answer({ serve, guard }: PlaybackParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { headers } = request;
   const { token, rest: path } = splitToken((request.params as { '*': string })['*']);
-  const videoId = parseMediaPath(path)?.videoId;
-  if (videoId === undefined) throw new AppError('NOT_FOUND', { message: 'There is no such part of a stream.' });
+  const wanted = parseMediaPath(path);
+  if (!wanted) throw new AppError('NOT_FOUND', { message: 'There is no such part of a stream.' });
   const key = keyOf(request);
-  await guard.check({ videoId, token, cookie: sessionTokenOf(request), key });
+  const isForHoldersOnly = wanted.kind === 'original';
+  await guard.check({ videoId: wanted.videoId, token, cookie: sessionTokenOf(request), key, isForHoldersOnly });
   const viewer = new AbortController();
   reply.raw.once('close', () => viewer.abort());
   const {

@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 
+import { ORIGINAL_NAME } from '../../delivery/media-path.ts';
+import type { OriginalFiles } from '../../delivery/original-files.ts';
+import type { PlaybackUrls } from '../../delivery/playback-urls.ts';
+import type { Logger } from '../../kernel/logger.ts';
 import type { TrainingContext } from '../../training/training-context.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
 import type { VideoAccess } from '../playback/video-access.ts';
 import { askerOf, type VideoPresenter } from '../playback/video-presenter.ts';
+import { viewerOf } from '../playback/viewer.ts';
 import { registerTraining } from './register-training.ts';
 
 /** What `main` hands over of training. */
@@ -21,6 +26,9 @@ export async function connectTraining(
     readonly videos: Pick<VideoStore, 'list' | 'find'>;
     readonly access: VideoAccess;
     readonly presenter: VideoPresenter;
+    readonly urls: PlaybackUrls;
+    readonly originals: OriginalFiles;
+    readonly logger: Logger;
   },
 ): Promise<void> {
   await registerTraining(api, {
@@ -35,6 +43,16 @@ export async function connectTraining(
     async mayUseVideo({ principal }, videoId) {
       const video = await videos.videos.find(videoId);
       return video !== undefined && (await videos.access.rightsOf(principal, [video])).get(videoId) === 'edit';
+    },
+    async originalUrl(request, videoId) {
+      const viewer = viewerOf(request);
+      if (!viewer) return undefined;
+      // A lesson is shown also while its file cannot be looked at.
+      const type = await videos.originals.typeOf(await videos.videos.find(videoId)).catch((error: unknown) => {
+        videos.logger.warn({ err: error, videoId }, 'the source of a failed video cannot be read just now');
+        return undefined;
+      });
+      return type === undefined ? undefined : `${videos.urls(viewer, videoId).root}/${ORIGINAL_NAME}`;
     },
     publicUrl: (request) => publicUrl ?? `${request.protocol}://${request.host}`,
   });

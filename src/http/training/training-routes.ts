@@ -15,6 +15,8 @@ export interface TrainingRoutes {
     request: FastifyRequest,
     videoIds: readonly string[],
   ) => Promise<ReadonlyMap<string, VideoView>>;
+  /** Address of the file of a failed video for whoever asks, who may play it; undefined: no browser would play it. */
+  readonly originalUrl: (request: FastifyRequest, videoId: string) => Promise<string | undefined>;
   /** Whether whoever asks may put a video of this id into a lesson. */
   readonly mayUseVideo: (request: FastifyRequest, videoId: string) => Promise<boolean>;
   /** Address of this server as links name it, such as `https://learn.example`. */

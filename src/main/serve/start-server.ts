@@ -28,6 +28,7 @@ import { installationSecret, openPlayback } from './open-playback.ts';
 import { packageVersion } from '../package-version.ts';
 import { openAccounts, type OpenAccounts } from './open-accounts.ts';
 import { openMetrics } from './open-metrics.ts';
+import { openOriginals } from './open-originals.ts';
 import { openWork, type OpenWork } from './open-work.ts';
 
 /** Requests that are still running when the server stops get this long. */
@@ -132,9 +133,11 @@ export async function assembleServer(
   };
   const admin = openAdmin({ config, work, readiness, audit: accounts.context.audit, version: packageVersion() });
   const metrics = openMetrics(admin);
+  const originals = openOriginals(context.objects);
   const app = await buildServer({
     work: context,
-    media: createMediaServer({ ...context, held }),
+    media: createMediaServer({ ...context, held, originals }),
+    originals,
     playback,
     uploads: createTusUploadServer({
       path: UPLOADS_PATH,

@@ -8,6 +8,7 @@ import { HeldCells } from '../../../src/delivery/held-cells.ts';
 import { createMediaServer, type MediaAnswer } from '../../../src/delivery/serve-media.ts';
 import type { LecternEvent } from '../../../src/events/lectern-event.ts';
 import { newId } from '../../../src/kernel/ids.ts';
+import { openOriginals } from '../../../src/main/serve/open-originals.ts';
 import type { AssembledServer, RunningServer } from '../../../src/main/serve/start-server.ts';
 import { segmentFileName } from '../../../src/media/plan/names.ts';
 import { createCellRequests } from '../../../src/pipeline/urgent/request-cells.ts';
@@ -76,7 +77,7 @@ describe('the database, while a request is held', () => {
       cellState: async (wanted) => await context.revisions.cellState(cell.videoId, cell.revisionId, wanted),
       holdMs: 8000,
     });
-    const serve = createMediaServer({ ...context, held });
+    const serve = createMediaServer({ ...context, held, originals: openOriginals(context.objects) });
     const key = `${cell.videoId}/${cell.revisionId}/360p/${segmentFileName(1)}`;
     const countSoFar = countQueries();
     const asked = Array.from({ length: viewers }, () =>

@@ -17,6 +17,7 @@ import { registerUploads } from '../../../src/http/uploads.ts';
 import { registerVideos } from '../../../src/http/videos.ts';
 import { createLogger } from '../../../src/kernel/logger.ts';
 import type { AssembledServer } from '../../../src/main/serve/start-server.ts';
+import { openOriginals } from '../../../src/main/serve/open-originals.ts';
 import { openPlayback } from '../../../src/main/serve/open-playback.ts';
 
 /** Who signs in by what: people with the cookie `cookie-<id>`, keys as `Bearer <id>`. */
@@ -65,7 +66,7 @@ export async function openPlaybackRoutes(
   });
   const held = { hold: () => Promise.reject(new Error('nothing is held here')) };
   await registerPlayback(app, {
-    serve: createMediaServer({ ...work, held }),
+    serve: createMediaServer({ ...work, held, originals: openOriginals(work.objects) }),
     guard,
     filled: {
       subscribe: (listener, onGap) => work.events.subscribe(listener, onGap),

@@ -113,6 +113,7 @@ async function build(server: TrainingServer, people: readonly Principal[]): Prom
   await registerTraining(app, {
     training: server.training,
     showVideos: async () => new Map(),
+    originalUrl: async () => undefined,
     mayUseVideo: async (_request, videoId) => server.videos.has(videoId),
     publicUrl: () => 'https://learn.example',
   });

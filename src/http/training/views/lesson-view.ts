@@ -67,7 +67,12 @@ export const lessonView = z
     mayEdit: z.boolean(),
     video: videoView.nullable().describe('With addresses for whoever asks.'),
     replacement: videoView.nullable().describe('For editors: takes the place of the video once it can be played.'),
-    originalUrl: z.string().optional().describe('The file as uploaded, where the video failed and its source is kept.'),
+    originalUrl: z
+      .string()
+      .optional()
+      .describe(
+        'The file as uploaded, for you alone; where the video failed and a browser can probably play the file.',
+      ),
     captions: z.array(captionsView),
     chapters: z.array(chapterView),
     attachments: z.array(attachmentView),

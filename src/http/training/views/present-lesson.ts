@@ -12,7 +12,7 @@ import { lessonPosterUrl } from './present-course.ts';
 
 /** A whole lesson for somebody who may open it. */
 export async function presentLesson(
-  { training, showVideos }: Pick<TrainingRoutes, 'training' | 'showVideos'>,
+  { training, showVideos, originalUrl }: Pick<TrainingRoutes, 'training' | 'showVideos' | 'originalUrl'>,
   request: FastifyRequest,
   { lesson, course }: LessonInCourse,
 ): Promise<LessonView> {
@@ -28,6 +28,7 @@ export async function presentLesson(
     personId === undefined ? undefined : training.progress.find(personId, id),
   ]);
   const video = videos.get(videoId ?? '') ?? null;
+  const playedAsIs = video?.state === 'failed' ? await originalUrl(request, video.id) : undefined;
   const posterUrl = lessonPosterUrl(lesson);
   return {
     id,
@@ -41,6 +42,7 @@ export async function presentLesson(
     mayEdit,
     video,
     replacement: (mayEdit && videos.get(replacementVideoId ?? '')) || null,
+    ...(playedAsIs !== undefined && { originalUrl: playedAsIs }),
     captions: captions.map(presentCaptions),
     chapters: [...lesson.chapters],
     attachments: attachments.map(presentAttachment),

@@ -97,6 +97,12 @@ function LiveStage(props: {
   useEffect(() => putVideo(client, told), [client, told]);
   // Never asked for by itself: students get videos with their lessons, and the stream tells the rest.
   const { data: live } = useQuery({ ...videoQuery(told.id), enabled: false });
+  const hasFailed = live?.state === 'failed' && told.state !== 'failed';
+  const { id } = props.lesson;
+  useEffect(() => {
+    // The lesson knows whether its file can be played instead.
+    if (hasFailed) void client.invalidateQueries({ queryKey: lessonQuery(id).queryKey });
+  }, [client, hasFailed, id]);
   return <LessonStage lesson={props.lesson} video={live ?? told} next={props.next} element={props.element} />;
 }
 

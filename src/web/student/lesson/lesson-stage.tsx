@@ -8,6 +8,8 @@ import { text } from '../text.ts';
 import classes from './lesson-stage.module.css';
 import { LessonPlayer } from './player/lesson-player.tsx';
 import { NextCountdown } from './player/next-countdown.tsx';
+import { OriginalPlayer } from './player/original-player.tsx';
+import { startSecondsOf } from './player/start-seconds.ts';
 
 // The largest part of the page's code comes beside the lesson, so that nothing but the picture is missing then.
 const playerCode = import('../../../player/lectern-player.ts').then(
@@ -28,8 +30,10 @@ export function LessonStage(props: {
   const [hasEnded, setHasEnded] = useState(false);
   const isMissing = useIsPlayerMissing();
   const { hlsUrl } = video;
-  const isPlayable = video.isPlayable && hlsUrl !== undefined;
-  const hasOriginal = !isPlayable && video.state === 'failed' && lesson.originalUrl !== undefined;
+  const [isGivenUp, setIsGivenUp] = useState(false);
+  // What is there of the stream of a failed video ends somewhere; the file does not.
+  const originalUrl = video.state === 'failed' && !isGivenUp ? lesson.originalUrl : undefined;
+  const isPlayable = video.isPlayable && hlsUrl !== undefined && originalUrl === undefined;
   return (
     <>
       <div className={classes.stage} style={{ '--ratio': ratio } as CSSProperties}>
@@ -44,22 +48,23 @@ export function LessonStage(props: {
             />
           )}
           {isPlayable && isMissing && <Words title={text.lesson.playerFailed} />}
-          {hasOriginal && (
-            <video
+          {originalUrl !== undefined && (
+            <OriginalPlayer
+              key={video.id}
               className={classes.original}
-              src={lesson.originalUrl}
-              aria-label={text.lesson.originalLabel(lesson.title)}
-              controls
-              preload="metadata"
+              lesson={lesson}
+              originalUrl={originalUrl}
+              startSeconds={startSecondsOf(lesson.progress, video.durationSeconds)}
+              onGivenUp={() => setIsGivenUp(true)}
             />
           )}
-          {!isPlayable && !hasOriginal && <Waiting lesson={lesson} video={video} />}
+          {!isPlayable && originalUrl === undefined && <Waiting lesson={lesson} video={video} />}
           {hasEnded && next !== undefined && (
             <NextCountdown nextId={next.id} title={next.title} onStay={() => setHasEnded(false)} />
           )}
         </div>
       </div>
-      {hasOriginal && <p className={classes.note}>{text.lesson.original}</p>}
+      {originalUrl !== undefined && <p className={classes.note}>{text.lesson.original}</p>}
     </>
   );
 }
