@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { AccountsContext, Origin } from '../accounts-context.ts';
+import { clientNetwork } from '../client-network.ts';
 import { hashOfToken, newToken } from '../link-token.ts';
 import { passwordMail } from '../mails.ts';
 import { normalEmail, type PersonRecord } from '../people/person-store.ts';
@@ -33,7 +34,7 @@ export async function newPasswordUrl(
  */
 export async function requestReset(context: AccountsContext, givenEmail: string, origin: Origin): Promise<void> {
   const email = normalEmail(givenEmail);
-  const seconds = context.limits.resetByAddress.take(origin.ipAddress);
+  const seconds = context.limits.resetByAddress.take(clientNetwork(origin.ipAddress));
   if (seconds > 0) throw new TooManyAttempts(seconds);
   const { mailer, people, limits, logger } = context;
   // Nobody's letter box is filled by others.

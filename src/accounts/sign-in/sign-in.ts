@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { AccountsContext, Origin } from '../accounts-context.ts';
+import { clientNetwork } from '../client-network.ts';
 import { type PersonRecord, normalEmail } from '../people/person-store.ts';
 import { TooManyAttempts } from './too-many-attempts.ts';
 
@@ -30,7 +31,7 @@ export async function signIn(
     await audit.record({ actor: { kind: 'anonymous' }, action: 'session.refuse', subject, ipAddress });
     throw new AppError('SIGN_IN_FAILED', { message: 'The e-mail or the password is wrong.' });
   }
-  limits.signInByAddress.giveBack(ipAddress);
+  limits.signInByAddress.giveBack(clientNetwork(ipAddress));
   limits.signInByAccount.clear(email);
   if (!person.isActive) {
     await sessions.end(person.id);
@@ -43,6 +44,6 @@ export async function signIn(
 }
 
 function takeBoth(limits: AccountsContext['limits'], email: string, ipAddress: string): void {
-  const seconds = limits.signInByAddress.take(ipAddress) || limits.signInByAccount.take(email);
+  const seconds = limits.signInByAddress.take(clientNetwork(ipAddress)) || limits.signInByAccount.take(email);
   if (seconds > 0) throw new TooManyAttempts(seconds);
 }

@@ -22,6 +22,9 @@ export interface OpenTables {
   close(): Promise<void>;
 }
 
+/** In no backup: whoever finds one is signed in as nobody, and after a restore everybody signs in again. */
+export const NOT_BACKED_UP = ['sessions'];
+
 /** Routes of the control socket, which the running server answers. */
 export const TABLES_ROUTE = '/tables';
 export const VIDEO_IDS_ROUTE = '/video-ids';
@@ -66,7 +69,7 @@ async function openHere(dataFolder: string): Promise<OpenTables> {
 
 async function spooled(database: { db: Database; close(): Promise<void> }, folder: string): Promise<OpenTables> {
   try {
-    const { migration, text } = await spoolTables(database.db, folder);
+    const { migration, text } = await spoolTables(database.db, folder, NOT_BACKED_UP);
     return {
       migration,
       batches: readSpooled(text),

@@ -12,6 +12,7 @@ import { startCli } from '../../support/run-cli.ts';
 import { adminFetch } from '../../support/server/admin.ts';
 import { startChildServer } from '../../support/server/child-server.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
+import { signedIn } from '../../support/server/signed-in.ts';
 import { TusClient } from '../../support/server/tus-client.ts';
 import { untilEnded, watchVideo } from '../../support/server/video-watcher.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -26,6 +27,8 @@ let halfId: string;
 /** Made while its server ran. */
 let archive: string;
 let filledAtBackup: number;
+/** Of somebody who was signed in meanwhile. */
+let session: { name: string; value: string };
 
 /** Runs one command on a data folder. */
 async function lectern(data: string, ...args: string[]) {
@@ -48,6 +51,8 @@ it('writes a backup while the server runs', async () => {
   halfId = await tus.upload(long, 'Half.mp4');
   const seen = await watchVideo(server.url, halfId, ({ progress }) => progress.percent >= 15);
   filledAtBackup = seen.at(-1)?.progress.percent ?? 0;
+  const [cookie] = (await signedIn(server.url)).cookies;
+  session = cookie ?? { name: '', value: '' };
   const made = await lectern(dataFolder, 'backup', archive);
   expect(made).toMatchObject({ code: 0, stderr: '' });
   expect(made.stdout).toMatch(/Backed up to .*lectern\.tgz: \d+ rows of \d+ tables and \d+ files of 2 videos/);
@@ -62,7 +67,11 @@ it('gives a new folder everything that the old one had: what was ready plays, wh
   expect(result.stdout).toMatch(/Restored the backup of .* rows and \d+ files/);
   expect(readdirSync(restored).toSorted()).toEqual(['database', 'media']);
 
+  // No session is in the file: whoever finds it is signed in as nobody.
+  expect(gunzipSync(readFileSync(archive)).includes(session.value.split('.')[0] ?? '')).toBe(false);
   const server = await startChildServer(restored, SETTINGS);
+  const headers = { cookie: `${session.name}=${session.value}` };
+  expect((await fetch(`${server.url}/api/v1/videos`, { headers })).status).toBe(401);
   const half = await watchVideo(server.url, halfId, ({ state }) => state === 'ready' || state === 'failed');
   expect(half[0]?.progress.percent).toBeGreaterThanOrEqual(filledAtBackup);
   expect(half.at(-1)).toMatchObject({ state: 'ready', title: 'Half' });

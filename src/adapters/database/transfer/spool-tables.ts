@@ -5,7 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Database } from '../database.ts';
-import { dumpTables } from './dump-tables.ts';
+import { dumpTables, type RowSink } from './dump-tables.ts';
 import type { RowBatch } from './load-tables.ts';
 
 /** All rows as text: `#table`, then its rows, one JSON a line; at last `#`, without which it is cut off. */
@@ -21,10 +21,14 @@ const MARK = '#';
 const BATCH_CHARACTERS = 1024 * 1024;
 
 /**
- * Writes all tables of one moment to a file without a name in `folder`, so that the database is held up only as long as
+ * Writes all tables of one moment, but those left out, to a file without a name in `folder`, so that the database is held up only as long as
  * reading it takes, however slowly the rows are fetched.
  */
-export async function spoolTables(db: Database, folder: string): Promise<SpooledTables> {
+export async function spoolTables(
+  db: Database,
+  folder: string,
+  leftOut: readonly string[] = [],
+): Promise<SpooledTables> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, `tables-${randomBytes(8).toString('hex')}.spool`);
   const handle = await open(file, 'wx+', 0o600);
@@ -32,7 +36,7 @@ export async function spoolTables(db: Database, folder: string): Promise<Spooled
     await rm(file);
     let migration = 0;
     let table = '';
-    await dumpTables(db, {
+    const sink: RowSink = {
       async begin(applied) {
         migration = applied;
       },
@@ -41,7 +45,8 @@ export async function spoolTables(db: Database, folder: string): Promise<Spooled
         table = name;
         await handle.write(`${head}${rows.join('\n')}\n`);
       },
-    });
+    };
+    await dumpTables(db, sink, leftOut);
     await handle.write(`${MARK}\n`);
     return { migration, text: handle.createReadStream({ start: 0, highWaterMark: 256 * 1024 }) };
   } catch (error) {
