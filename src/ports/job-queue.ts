@@ -29,6 +29,8 @@ export interface JobQueue<Payload> {
   isIdle(): Promise<boolean>;
   /** Begins to take jobs, `concurrency` at a time. Once only. */
   work(handler: JobHandler<Payload>, concurrency: number): void;
+  /** Takes no jobs while it is paused, and leaves them to other processes; those that run go on. */
+  setPaused(isPaused: boolean): Promise<void>;
   /** Takes no more jobs, ends the running ones (reason `shutdown`) and waits for them. Jobs can still be added. */
   stopWork(): Promise<void>;
   /** The same, and nothing can be added any more. Queues whose jobs add to each other all stop work before one closes. */

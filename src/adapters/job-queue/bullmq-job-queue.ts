@@ -2,7 +2,7 @@ import { DelayedError, type Job } from 'bullmq';
 
 import type { Logger } from '../../kernel/logger.ts';
 import type { JobHandler, JobQueue, QueuedJob, StopReason } from '../../ports/job-queue.ts';
-import { type JobData, type QueueStorage, runOf, type StoredWorker } from './queue-storage.ts';
+import { additionOf, type JobData, type QueueStorage, runOf, type StoredWorker } from './queue-storage.ts';
 
 /** Attempts are counted in our own tables: a job never fails in the queue's eyes. */
 const NO_LIMIT = 1_000_000;
@@ -51,15 +51,23 @@ export function createBullmqJobQueue<Payload>(options: {
       if (request.runs.includes(each.run)) each.abort.abort('stopped' satisfies StopReason);
     }
   });
-  /** Until no process runs one; those of a dead one wait again once its lock has ended, and go then. */
-  const stopElsewhere = async (group: string): Promise<void> => {
-    for (;;) {
-      const active = await queue.getJobs(['active']);
-      const runs = active.flatMap((job) => (job?.data.group === group ? [runOf(job)] : []));
-      if (runs.length === 0) return;
-      stops?.publish({ queue: name, runs });
+  const activeOf = async (group: string): Promise<Job<JobData>[]> =>
+    (await queue.getJobs(['active'])).filter((job) => job?.data.group === group) as Job<JobData>[];
+  /**
+   * Until no process runs one of those; those of a dead one wait again once its lock has ended, and go then. Others of the
+   * group, which were added since, stay: somebody wants them again.
+   */
+  const stopElsewhere = async (group: string, begun: readonly Job<JobData>[]): Promise<void> => {
+    const old = new Set(begun.map(additionOf));
+    while (old.size > 0) {
+      const active = (await activeOf(group)).filter((job) => old.has(additionOf(job)));
+      if (active.length === 0) break;
+      stops?.publish({ queue: name, runs: active.map(runOf) });
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-      await storage.removeWaiting(queue, group);
+    }
+    for (const { id } of begun) {
+      const left = await queue.getJob(id ?? '');
+      if (left && old.has(additionOf(left))) await left.remove().catch(ignoreGone);
     }
   };
 
@@ -86,16 +94,18 @@ export function createBullmqJobQueue<Payload>(options: {
       if (job && job.priority !== priority) await job.changePriority({ priority }).catch(ignoreGone);
     },
     async stopGroup(group) {
+      const here = [...running.values()].filter((each) => each.group === group);
+      for (const { abort } of here) abort.abort('stopped' satisfies StopReason);
       stopping.add(group);
+      let begun: Job<JobData>[] = [];
       try {
-        const here = [...running.values()].filter((each) => each.group === group);
-        for (const { abort } of here) abort.abort('stopped' satisfies StopReason);
         await storage.removeWaiting(queue, group);
-        await Promise.allSettled(here.map(({ ended }) => ended));
-        if (stops) await stopElsewhere(group);
+        if (stops) begun = await activeOf(group);
       } finally {
         stopping.delete(group);
       }
+      await Promise.allSettled(here.map(({ ended }) => ended));
+      await stopElsewhere(group, begun);
     },
     async isIdle() {
       const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
@@ -112,6 +122,10 @@ export function createBullmqJobQueue<Payload>(options: {
         { concurrency, lockDuration: lockMs, stalledInterval: lockMs / 2, maxStalledCount: NO_LIMIT },
       );
       worker.on('error', logError);
+    },
+    async setPaused(isPaused) {
+      if (pausing) return;
+      await (isPaused ? worker?.pause(true) : worker?.resume());
     },
     stopWork,
     async close() {

@@ -35,6 +35,7 @@ export interface StoredQueue {
 /** What is used of BullMQ's Worker. */
 export interface StoredWorker {
   pause(force: boolean): Promise<void>;
+  resume(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(force?: boolean): Promise<void>;
 }
@@ -68,6 +69,11 @@ export interface QueueStorage {
  * [7 to 11 s, measured]
  */
 export const SHARED_LOCK_MS = 8_000;
+
+/** One addition of a job: one of the same id that is added later is another. */
+export function additionOf({ id, timestamp }: Pick<Job, 'id' | 'timestamp'>): string {
+  return `${id ?? ''} ${timestamp}`;
+}
 
 /** One run of a job: another one of the same id, added or started later, is another run. */
 export function runOf({ id, timestamp, attemptsStarted }: Pick<Job, 'id' | 'timestamp' | 'attemptsStarted'>): string {

@@ -103,10 +103,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
 
 type Setter = (labels: Record<string, string>, value: number) => void;
 
-const STATES = ['working', 'draining', 'lost'] as const;
+const STATES = ['working', 'draining', 'out of room', 'lost'] as const;
 
-function stateOf({ isLost, isDraining }: WorkerView): (typeof STATES)[number] {
-  return isLost ? 'lost' : isDraining ? 'draining' : 'working';
+function stateOf({ isLost, isDraining, isOutOfRoom }: WorkerView): (typeof STATES)[number] {
+  if (isLost) return 'lost';
+  if (isDraining) return 'draining';
+  return isOutOfRoom ? 'out of room' : 'working';
 }
 
 /** Counts what happens; a video that cannot be read meanwhile is left out. */

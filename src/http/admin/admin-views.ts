@@ -105,6 +105,7 @@ export const jobsView = z.object({
       seenAt: z.iso.datetime(),
       isLost: z.boolean(),
       isDraining: z.boolean(),
+      isOutOfRoom: z.boolean().describe('Its disk is nearly full: it takes no jobs until there is room.'),
       encodersAtOnce: count,
       loadPerCore: z.number(),
       jobs: z.array(

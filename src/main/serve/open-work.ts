@@ -26,6 +26,7 @@ import { openQueueView, type QueueView } from '../admin/open-queue-view.ts';
 import { answerControl } from '../backup/answer-control.ts';
 import type { WorkerStore } from '../../pipeline/work/worker-store.ts';
 import { createHeartbeat } from '../worker/heartbeat.ts';
+import { createRoomWatch } from '../worker/room-watch.ts';
 import { RunningJobs } from '../worker/running-jobs.ts';
 import { openSources } from './open-sources.ts';
 import { type OpenStores, openStores, type ProcessKind } from './open-stores.ts';
@@ -90,7 +91,7 @@ export async function openWork(
     await stores.close();
     throw error;
   });
-  const settings = workSettings(config, opened.workRoot);
+  const settings = { ...workSettings(config, opened.workRoot), hasOthers: stores.sourceStore !== undefined };
   const context: WorkContext = {
     videos: createVideoStore(database.db, { transitions: TRANSITIONS, conflict: stateConflict }),
     revisions,
@@ -115,7 +116,9 @@ export async function openWork(
   const workers = createWorkerStore(database.db);
   const running = new RunningJobs();
   const { holder: id, encodersAtOnce } = settings;
-  const heartbeat = createHeartbeat(workers, running, { id, kind, encodersAtOnce, logger });
+  const room = createRoomWatch(context);
+  const { isOutOfRoom } = room;
+  const heartbeat = createHeartbeat(workers, running, { id, kind, encodersAtOnce, logger, isOutOfRoom });
   const upkeep = async (isStart: boolean): Promise<void> => {
     await reconcile(context, systemClock.nowMs(), isStart, {
       hasUploads: kind === 'server',
@@ -150,6 +153,8 @@ export async function openWork(
         running.noting<CellJob>((job, signal) => runUrgentJob(context, job, signal)),
         URGENT_JOBS_AT_ONCE,
       );
+      // Where others take the same jobs, a full disk here must not keep them.
+      if (settings.hasOthers) await room.start();
       await heartbeat.start();
       stopUpkeep = systemClock.every(RECONCILE_EVERY_MS, () => {
         upkeep(false).catch((error: unknown) => {
@@ -159,6 +164,7 @@ export async function openWork(
     },
     async close() {
       stopUpkeep?.();
+      room.stop();
       await stopControl?.();
       await heartbeat.drain();
       const { videoJobs, longJobs, cellJobs, urgentJobs } = context;

@@ -25,6 +25,7 @@ export function createHeartbeat(
     readonly kind: 'server' | 'worker';
     readonly encodersAtOnce: number;
     readonly logger: Logger;
+    readonly isOutOfRoom: () => boolean;
   },
 ): Heartbeat {
   const { id, kind, encodersAtOnce, logger } = self;
@@ -37,7 +38,7 @@ export function createHeartbeat(
     const loadPerCore = (os.loadavg()[0] ?? 0) / os.availableParallelism();
     const what = { id, name: os.hostname(), kind, version: packageVersion(), startedAt, encodersAtOnce };
     try {
-      await workers.beat({ ...what, loadPerCore, isDraining, jobs: running.list() });
+      await workers.beat({ ...what, loadPerCore, isDraining, isOutOfRoom: self.isOutOfRoom(), jobs: running.list() });
       isTold = false;
     } catch (error) {
       if (!isTold) logger.warn({ err: error }, 'other processes cannot be told that this one lives');

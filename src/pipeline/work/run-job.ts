@@ -5,7 +5,7 @@ import type { Video, VideoFailure } from '../../videos/video.ts';
 import type { CellJob, VideoJob } from './job.ts';
 import { stopJobs } from './stop-jobs.ts';
 import type { WorkContext } from './work-context.ts';
-import { waitForRoom } from './work-room.ts';
+import { hasWorkRoom, waitForRoom } from './work-room.ts';
 
 /** A job that threw this often fails its video. */
 const MAX_FAILURES = 3;
@@ -13,6 +13,9 @@ const MAX_FAILURES = 3;
 const MAX_INTERRUPTIONS = 10;
 /** Where our own tables cannot be reached. */
 const TROUBLE_DELAY_MS = 5_000;
+
+/** By then this machine takes no jobs any more (main/worker/room-watch.ts). */
+const NO_ROOM_DELAY_MS = 3_000;
 
 /** Not the video's fault, and over some time: no attempt is counted. */
 const OUTAGES: ReadonlySet<ErrorCode> = new Set([
@@ -40,7 +43,7 @@ export async function runJob(
   try {
     const video = await videos.find(videoId);
     if (!video || !(await isCurrent(context, video, job.payload))) return 'done';
-    if (!(await waitForRoom(context, job.id, signal))) return { againAfterMs: 0 };
+    if (!(await waitForRoom(context, job.id, signal))) return { againAfterMs: signal.aborted ? 0 : NO_ROOM_DELAY_MS };
     const { interruptions } = await attempts.begin(videoId, job.id);
     if (interruptions >= MAX_INTERRUPTIONS) {
       await failWork(context, video, job, interrupted(job, interruptions));
@@ -84,8 +87,8 @@ async function afterFailure(
   error: unknown,
 ): Promise<JobVerdict> {
   const { attempts, logger, settings } = context;
-  if (error instanceof AppError && OUTAGES.has(error.code)) {
-    logger.warn({ err: error, job: job.id, videoId: video.id }, 'a store is away; the job is run again');
+  if (error instanceof AppError && (await isOutage(context, error.code))) {
+    logger.warn({ err: error, job: job.id, videoId: video.id }, 'a store is away or full; the job is run again');
     await attempts.forget(video.id, job.id);
     return { againAfterMs: TROUBLE_DELAY_MS };
   }
@@ -99,6 +102,11 @@ async function afterFailure(
   if (!isFinal) return { againAfterMs: settings.retryDelayMs * 4 ** (failures - 1) };
   await failWork(context, video, job, failure);
   return 'done';
+}
+
+/** A disk that is nearly full lets work wait: what did not fit meanwhile is tried again when there is room. */
+async function isOutage(context: WorkContext, code: ErrorCode): Promise<boolean> {
+  return OUTAGES.has(code) || (code === 'DISK_FULL' && !(await hasWorkRoom(context)));
 }
 
 /** Public sentence and private detail. Addresses of the source are replaced by the uploader's own name for the file. */

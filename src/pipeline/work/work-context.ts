@@ -51,6 +51,8 @@ export interface WorkSettings {
   readonly maxUploadBytes: number;
   readonly uploadExpiryMs: number;
   readonly diskReserveBytes: number;
+  /** Other machines take the same jobs: one that lacks room here may find it there. */
+  readonly hasOthers?: boolean;
   /** FFmpegs that encode cells at the same time. */
   readonly encodersAtOnce: number;
   /** Parent of the folders that live while a video is in work. */

@@ -14,6 +14,8 @@ export interface WorkerReport {
   readonly loadPerCore: number;
   /** It takes no more jobs. */
   readonly isDraining: boolean;
+  /** Its disk is nearly full: it takes no jobs until there is room. */
+  readonly isOutOfRoom: boolean;
   /** What it does. */
   readonly jobs: readonly RunningJob[];
 }

@@ -15,5 +15,6 @@ export const workers = pgTable('workers', {
   encodersAtOnce: integer().notNull(),
   loadPerCore: doublePrecision().notNull(),
   isDraining: boolean().notNull(),
+  isOutOfRoom: boolean().notNull().default(false),
   jobs: jsonb().$type<RunningJob[]>().notNull(),
 });

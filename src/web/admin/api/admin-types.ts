@@ -140,6 +140,7 @@ export interface Worker {
   readonly seenAt: string;
   readonly isLost: boolean;
   readonly isDraining: boolean;
+  readonly isOutOfRoom: boolean;
   readonly encodersAtOnce: number;
   readonly loadPerCore: number;
   readonly jobs: readonly {

@@ -69,14 +69,22 @@ function Content({ jobs }: { jobs: Jobs }) {
   );
 }
 
+const TONES = { lost: 'bad', outOfRoom: 'bad', draining: 'plain', works: 'good' } as const;
+
+function stateOf({ isLost, isDraining, isOutOfRoom }: Worker): keyof typeof TONES {
+  if (isLost) return 'lost';
+  if (isDraining) return 'draining';
+  return isOutOfRoom ? 'outOfRoom' : 'works';
+}
+
 function WorkerCard({ worker }: { worker: Worker }) {
   const words = text.jobs;
-  const state = worker.isLost ? words.lost : worker.isDraining ? words.draining : words.works;
+  const state = stateOf(worker);
   return (
     <>
       <div className={classes.head}>
         <h3>{`${words.kinds[worker.kind]} ${worker.name}`}</h3>
-        <Tag tone={worker.isLost ? 'bad' : worker.isDraining ? 'plain' : 'good'}>{state}</Tag>
+        <Tag tone={TONES[state]}>{words.states[state]}</Tag>
       </div>
       <p className={classes.facts}>
         {[

@@ -1,0 +1,1 @@
+ALTER TABLE "workers" ADD COLUMN "is_out_of_room" boolean DEFAULT false NOT NULL;
