@@ -29,6 +29,8 @@ export interface JobQueue<Payload> {
   isIdle(): Promise<boolean>;
   /** Begins to take jobs, `concurrency` at a time. Once only. */
   work(handler: JobHandler<Payload>, concurrency: number): void;
+  /** Lets jobs wait in turn again that were put off by a clock that has been set back since; answers how many. */
+  hastenPutOff(): Promise<number>;
   /** Takes no jobs while it is paused, and leaves them to other processes; those that run go on. */
   setPaused(isPaused: boolean): Promise<void>;
   /** Takes no more jobs, ends the running ones (reason `shutdown`) and waits for them. Jobs can still be added. */

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import type { JobQueue, QueuedJob } from '../../src/ports/job-queue.ts';
 
@@ -67,6 +67,50 @@ export function describeJobQueue(
       }, 2);
       await seen.all;
       expect(seen.jobs.map(({ id }) => id)).toEqual(['a', 'a', 'a']);
+    });
+
+    it('takes no jobs while it is paused, lets those that run go on, and goes on when it may', async () => {
+      const [first, rest] = [collect(1), collect(2)];
+      let release: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      let isPaused = false;
+      let wasTaken = false;
+      queue.work(async (each) => {
+        if (isPaused) wasTaken = true;
+        if (each.id !== 'first') return rest.add(each);
+        first.add(each);
+        await released;
+        return 'done';
+      }, 1);
+      await queue.add([job('first', 1), job('a', 2), job('b', 3)]);
+      await first.all;
+      await queue.setPaused(true);
+      isPaused = true;
+      release();
+      await expect.poll(() => queue.isIdle()).toBe(false);
+      isPaused = false;
+      await queue.setPaused(false);
+      await rest.all;
+      expect([wasTaken, rest.jobs.map(({ id }) => id)]).toEqual([false, ['a', 'b']]);
+    });
+
+    it('runs a job soon that was put off before the clock was set back', async () => {
+      const real = Date.now.bind(Date);
+      const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + 2 * 3_600_000);
+      onTestFinished(() => clock.mockRestore());
+      const [putOff, seen] = [collect(1), collect(2)];
+      queue.work(async (each) => {
+        seen.add(each);
+        if (seen.jobs.length > 1) return 'done';
+        putOff.add(each);
+        return { againAfterMs: 50_000 };
+      }, 1);
+      await queue.add([job('a', 1)]);
+      await putOff.all;
+      await expect.poll(() => queue.hastenPutOff()).toBe(0);
+      clock.mockRestore();
+      await expect.poll(() => queue.hastenPutOff()).toBe(1);
+      await seen.all;
     });
 
     it('stops the jobs of a group: waiting ones never run, running ones are told and waited for', async () => {

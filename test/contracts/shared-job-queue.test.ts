@@ -101,6 +101,39 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(again.took).toEqual(['a']);
   });
 
+  it('stops what is there of a group, and nothing that is asked for while the last of it still ends', async () => {
+    const name = newId();
+    const [mine, other] = [queueIn(here, name), queueIn(there, name)];
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const log: string[] = [];
+    const reached = new Map<string, () => void>();
+    const until = (line: string) => new Promise<void>((resolve) => reached.set(line, resolve));
+    const say = (line: string): void => {
+      log.push(line);
+      reached.get(line)?.();
+    };
+    const [began, told, again] = [until('old began'), until('old was told'), until('new began')];
+    other.work(async ({ id }, signal) => {
+      say(`${id} began`);
+      if (id !== 'old') return 'done';
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      say('old was told');
+      await released;
+      return 'done';
+    }, 2);
+    await mine.add([job('old', 'x')]);
+    await began;
+    const stopping = mine.stopGroup('x');
+    await told;
+    await mine.add([job('new', 'x')]);
+    await again;
+    release();
+    await stopping;
+    expect(log).toEqual(['old began', 'old was told', 'new began']);
+    expect(await mine.isIdle()).toBe(true);
+  });
+
   it('leaves the jobs of running processes alone when another one starts', async () => {
     const name = newId();
     const [mine, other] = [queueIn(here, name), queueIn(there, name)];

@@ -53,7 +53,8 @@ async function takeUpWork(
     await each('finish a deletion', videoId, () => removeFiles(context, videoId));
   }
   // Later on only idle queues can have lost something: asking for every job again costs time.
-  const { videoJobs, longJobs, cellJobs } = context;
+  const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
+  for (const queue of [videoJobs, longJobs, cellJobs, urgentJobs]) await queue.hastenPutOff();
   const idle = await Promise.all([videoJobs, longJobs, cellJobs].map((queue) => queue.isIdle()));
   const mayMissJobs = isAnyLost || idle.every(Boolean);
   const inWork: Video[] = [];
