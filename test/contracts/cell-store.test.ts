@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { openFolderCellStore } from '../../src/adapters/cell-store/folder-cell-store.ts';
@@ -62,6 +63,13 @@ describe.each(TEST_DATABASES)('%s', (name, openDatabase) => {
       const lease = await createCellStore(db, revisionId, 0).lease(wanted, 'slow');
       await createCellStore(db, revisionId).renew(lease!);
       expect(await createCellStore(db, revisionId).lease(wanted, 'other')).toBeUndefined();
+    });
+
+    it('end with the time they were given, also when the clock of the database was set back since', async () => {
+      const revisionId = await newRevision(db);
+      await createCellStore(db, revisionId).lease(wanted, 'dead');
+      await db.execute(sql`update cells set leased_until = leased_until + interval '2 hours'`);
+      expect((await createCellStore(db, revisionId).lease(wanted, 'alive'))?.cells).toEqual(wanted);
     });
 
     it('never reach into another revision', async () => {

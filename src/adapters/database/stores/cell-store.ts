@@ -11,6 +11,8 @@ const LEASE_MS = 60_000;
 /** The cells of one revision as rows. Times are the database's: workers on other machines may have other clocks. */
 export function createCellStore(db: Database, revisionId: string, leaseMs = LEASE_MS): CellStore {
   const until = sql`now() + ${leaseMs} * interval '1 millisecond'`;
+  /** No lease lasts that long: the database's clock was set back since. */
+  const tooLate = sql`now() + ${2 * leaseMs} * interval '1 millisecond'`;
   const isCell = ({ renditionId, segmentIndex }: CellKey) =>
     and(eq(cells.revisionId, revisionId), eq(cells.renditionId, renditionId), eq(cells.segmentIndex, segmentIndex));
   const isHeldBy = ({ fence }: Lease) =>
@@ -29,7 +31,7 @@ export function createCellStore(db: Database, revisionId: string, leaseMs = LEAS
           join unnest(${renditionIds}::text[], ${segmentIndexes}::int[]) as wanted (rendition_id, segment_index)
             using (rendition_id, segment_index)
           where c.revision_id = ${revisionId} and c.filled_at is null
-            and (c.holder is null or c.leased_until <= now() or (not c.is_urgent
+            and (c.holder is null or c.leased_until <= now() or c.leased_until > ${tooLate} or (not c.is_urgent
               and c.rendition_id = ${urgent?.renditionId ?? null}::text
               and c.segment_index = ${urgent?.segmentIndex ?? null}::int))
           for update of c skip locked

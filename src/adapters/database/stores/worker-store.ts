@@ -10,7 +10,9 @@ const FORGOTTEN_AFTER_SECONDS = 3600;
 
 /** Workers as rows. Times are the database's: workers on other machines may have other clocks. */
 export function createWorkerStore(db: Database): WorkerStore {
-  const isSilentFor = (seconds: number) => sql<boolean>`${workers.seenAt} < now() - ${seconds} * interval '1 second'`;
+  /** Also of one that was heard of in a future: the database's clock was set back since. */
+  const isSilentFor = (seconds: number) =>
+    sql<boolean>`abs(extract(epoch from now() - ${workers.seenAt})) > ${seconds}`;
   return {
     async beat({ id, ...report }) {
       const values = { ...report, jobs: [...report.jobs], seenAt: sql`now()` };
