@@ -15,6 +15,8 @@ export interface ByteRange {
 export interface ObjectStore {
   /** Stores atomically: a reader sees the old bytes or the new, never a part. Durable when it returns. */
   put(key: string, bytes: Uint8Array): Promise<void>;
+  /** The same unless there is such an object already; false: there is. Absent where a store cannot tell in one step. */
+  putNew?(key: string, bytes: Uint8Array): Promise<boolean>;
   /** Whole bytes, or undefined when there is no such object. */
   get(key: string): Promise<Uint8Array | undefined>;
   /** A stream of the object or of a range of it. Throws AppError OBJECT_MISSING when there is none. */

@@ -61,6 +61,18 @@ describe('an object store in S3', () => {
     }
   });
 
+  it('puts an object unless there is one of that name', async () => {
+    const store = openStore();
+    const answers = await Promise.all(
+      [1, 2, 3].map(async (value) => await store.putNew?.('a/b', Uint8Array.of(value))),
+    );
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect([...((await store.get('a/b')) ?? [])]).toEqual([answers.indexOf(true) + 1]);
+    expect(await store.putNew?.('a/b', Uint8Array.of(9))).toBe(false);
+    await store.delete('a/b');
+    expect(await store.putNew?.('a/b', Uint8Array.of(9))).toBe(true);
+  });
+
   it('lists and deletes more than one answer can hold', async () => {
     const store = openStore({ keysAtOnce: 4 });
     const names = Array.from({ length: 11 }, (_, i) => `many/${String(i).padStart(4, '0')}`);

@@ -44,7 +44,12 @@ export class CellWriter {
     // Taken over by somebody a viewer waits for: whose bytes are already there must not be changed under them.
     if (!(await cells.isHeld(this.#lease, cell))) return void this.#open.delete(keyOf(cell));
     const key = `${prefix}${cell.renditionId}/${segmentFileName(cell.segmentIndex)}`;
-    await objects.put(key, cell.bytes);
+    const isNew = (await objects.putNew?.(key, cell.bytes)) ?? false;
+    if (!isNew) {
+      // Of a process that died before it marked the cell; or of one that has the lease by now, whose bytes must stay.
+      if (!(await cells.isHeld(this.#lease, cell))) return void this.#open.delete(keyOf(cell));
+      await objects.put(key, cell.bytes);
+    }
     const now = performance.now();
     const filled: FilledCell = {
       renditionId: cell.renditionId,

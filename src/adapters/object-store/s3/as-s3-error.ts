@@ -29,6 +29,14 @@ export function isMissing(error: unknown): boolean {
   return name === 'NoSuchKey' || name === 'NotFound' || ($metadata?.httpStatusCode === 404 && name !== 'NoSuchBucket');
 }
 
+/**
+ * Whether a store did not put an object because there is one of that name. 409: another request puts it at this moment. 501:
+ * a store that cannot tell; to its caller that is the same, who then puts it whatever is there.
+ */
+export function isThereAlready(error: unknown): boolean {
+  return [409, 412, 501].includes((error as S3Failure).$metadata?.httpStatusCode ?? 0);
+}
+
 /** An error of the SDK as AppError, with what was to be done and where. Signatures and keys are not repeated. */
 export function asS3Error(cause: unknown, what: string, where: string): AppError {
   const failure = cause as S3Failure;

@@ -12,7 +12,7 @@ import {
 import { addressOf } from '../../../kernel/address-of.ts';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { ByteRange, ObjectInfo, ObjectStore } from '../../../ports/object-store.ts';
-import { asS3Error, isMissing } from './as-s3-error.ts';
+import { asS3Error, isMissing, isThereAlready } from './as-s3-error.ts';
 import { type BucketCors, bucketCors } from './bucket-cors.ts';
 import { dropUnfinishedUploads, type FileStore, storeFileInParts } from './store-file.ts';
 
@@ -103,6 +103,18 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
       await attempt(
         `store ${key}`,
         client.send(new PutObjectCommand({ ...at(key), ...headers, Body: bytes, ContentLength: bytes.length })),
+      );
+    },
+    async putNew(key, bytes) {
+      const { contentType, cacheControl } = settings.headersOf(key);
+      const headers = { ContentType: contentType, CacheControl: cacheControl, IfNoneMatch: '*' };
+      const put = new PutObjectCommand({ ...at(key), ...headers, Body: bytes, ContentLength: bytes.length });
+      return await client.send(put).then(
+        () => true,
+        (cause: unknown) => {
+          if (isThereAlready(cause)) return false;
+          throw asS3Error(cause, `store ${key}`, where);
+        },
       );
     },
     async storeFile(key, file, signal) {
