@@ -11,6 +11,9 @@ export type CopyOutcome = 'copied' | 'there' | 'gone';
 /** Files that are copied at the same time. */
 const AT_ONCE = 4;
 
+/** A file that changes while it is copied is copied again this often. */
+const COPIES = 5;
+
 /** What a copy needs to know. */
 export interface CopyOptions {
   readonly from: ObjectStore;
@@ -42,32 +45,41 @@ export async function copyToBucket(options: CopyOptions): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-async function copyOne(
-  { from, folder, to, copiedSum }: CopyOptions,
-  { key, sizeBytes }: ObjectInfo,
-): Promise<[CopyOutcome, string | undefined]> {
-  const [own, there] = await Promise.all([sumOf(from, key), sumOf(to, key)]);
+async function copyOne(options: CopyOptions, file: ObjectInfo): Promise<[CopyOutcome, string | undefined]> {
+  const { from, folder, to, copiedSum } = options;
+  const { key, sizeBytes } = file;
+  let own = await sumOf(from, key);
+  const there = await sumOf(to, key);
   if (own === undefined) return ['gone', undefined];
   if (own === there) return ['there', there];
-  if (there !== undefined) {
+  // What an earlier run has copied may be copied again: the file has changed since.
+  if (there !== undefined && there !== copiedSum(key)) {
     if (!isRewritten(key)) throw differs(key, sizeBytes);
-    // By a server that runs on the bucket already; unless it is still what was copied before the file changed.
-    if (there !== copiedSum(key)) return ['there', there];
+    // The newer one is right: a server that runs on the bucket already has written it, or one that runs on the disk.
+    if (await isNewerThan(to, file)) return ['there', there];
   }
-  await to.storeFile(key, path.join(folder, key)).catch(ifGone);
-  if ((await from.stat(key)) === undefined) {
-    // Deleted by a server in this moment, in both places.
-    await to.delete(key);
-    return ['gone', undefined];
+  for (let left = COPIES; ; left--) {
+    await to.storeFile(key, path.join(folder, key)).catch(ifGone);
+    const [copy, now] = [await sumOf(to, key), await sumOf(from, key)];
+    if (now === undefined) {
+      // Deleted by a server in this moment, in both places.
+      await to.delete(key);
+      return ['gone', undefined];
+    }
+    if (copy === now) return ['copied', copy];
+    // Once more when it was changed meanwhile; otherwise the bucket does not keep what it is given.
+    if (left === 0 || now === own) throw differs(key, sizeBytes);
+    own = now;
   }
-  const copy = await sumOf(to, key);
-  if (copy !== own && !isRewritten(key)) throw differs(key, sizeBytes);
-  return ['copied', copy];
 }
 
-/** Only these change under their name: master playlist and manifest, when a video is ready. */
+/** What may change under its name: everything of a video but its segments, which have their sums in the tables. */
 function isRewritten(key: string): boolean {
-  return /^hls\/[^/]+\/[^/]+$/.test(key);
+  return key.startsWith('hls/') && !/\.(m4s|mp4)$/.test(key);
+}
+
+async function isNewerThan(store: ObjectStore, { key, modifiedAtMs }: ObjectInfo): Promise<boolean> {
+  return ((await store.stat(key))?.modifiedAtMs ?? 0) > modifiedAtMs;
 }
 
 function differs(key: string, sizeBytes: number): AppError {
