@@ -14,13 +14,15 @@ export interface SourceFiles {
    * stay where it is (`isMoved`: it does not).
    */
   keepRewritten(videoId: string, file: string): Promise<{ readonly name: string; readonly isMoved: boolean }>;
+  /** Removes a rewritten source, or all of a video, when nothing is encoded from it any more; no error when it is gone. */
+  removeRewritten(videoId: string, name?: string): Promise<void>;
   /** Bytes of the source; undefined when there is none. */
   storedBytes(videoId: string): Promise<number | undefined>;
   /** Bytes of an unfinished upload; undefined when this machine has none. */
   receivedBytes(videoId: string): Promise<number | undefined>;
   /** Makes a finished upload the source. Does nothing when that was done before. */
   adopt(videoId: string): Promise<void>;
-  /** Waits until the source would survive a power cut. */
+  /** Waits until the source, if it is still there, would survive a power cut. */
   sync(videoId: string): Promise<void>;
   /** Removes the upload and the source, whichever there is, and rewritten ones that were moved. */
   remove(videoId: string): Promise<void>;

@@ -25,8 +25,11 @@ export interface ReencodeStore {
   find(videoId: string): Promise<Reencode | undefined>;
   /** Those that are under way, the oldest first. */
   listActive(): Promise<Reencode[]>;
-  /** Saves the plan with all its cells empty, and leaves the video's own revision as it is. Twice does nothing more. */
-  savePlan(revision: Revision): Promise<void>;
+  /**
+   * Saves the plan with all its cells empty, and leaves the video's own revision as it is. `known`: another attempt came
+   * first, its plan stays. `given up`: nothing is saved.
+   */
+  savePlan(revision: Revision): Promise<'saved' | 'known' | 'given up'>;
   /** In one transaction: the new revision is the video's, the one before is retired. False: it was given up meanwhile. */
   complete(videoId: string, revisionId: string): Promise<boolean>;
   /** Gives it up; what was made of it is retired at once. Without a failure it is forgotten. False: it was not under way. */

@@ -7,6 +7,9 @@ import type { SourceFiles } from '../../ports/source-files.ts';
 import type { FileStore } from '../object-store/s3/store-file.ts';
 import type { SourceServer } from './source-server.ts';
 
+/** How names of rewritten sources begin, in the folder of their video. */
+const REWRITTEN = 'rewritten-';
+
 /** Sources in the bucket, under their final key; uploads that are not whole yet lie on the disk of the server that gets them. */
 export function createStoredSourceFiles(options: {
   readonly uploadsFolder: string;
@@ -35,9 +38,16 @@ export function createStoredSourceFiles(options: {
       return await server.open(key);
     },
     async keepRewritten(videoId, file) {
-      const name = `rewritten-${newId()}.bin`;
+      const name = `${REWRITTEN}${newId()}.bin`;
       await objects.storeFile(`${folderKey(videoId)}${name}`, file);
       return { name, isMoved: true };
+    },
+    async removeRewritten(videoId, name) {
+      const prefix = `${folderKey(videoId)}${name ?? REWRITTEN}`;
+      for await (const { key } of objects.list(prefix)) {
+        await objects.delete(key);
+        server.forget(key);
+      }
     },
     async storedBytes(videoId) {
       return (await objects.stat(sourceKey(videoId)))?.sizeBytes;

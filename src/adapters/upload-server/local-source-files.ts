@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { AppError } from '../../kernel/app-error.ts';
 import { isId } from '../../kernel/ids.ts';
 import type { SourceFiles } from '../../ports/source-files.ts';
 
@@ -24,10 +25,18 @@ export function createLocalSourceFiles(folders: {
   return {
     async open(videoId, rewrittenFile) {
       const file = rewrittenFile === undefined ? localPath(videoId) : path.join(workOf(videoId), rewrittenFile);
-      return await Promise.resolve({ path: file, close: () => undefined });
+      if (!(await stat(file).catch(ifMissing))) {
+        throw new AppError('SOURCE_MISSING', { message: 'The source of this video is not stored any more.' });
+      }
+      return { path: file, close: () => undefined };
     },
     async keepRewritten(videoId, file) {
       return await Promise.resolve({ name: path.relative(workOf(videoId), file), isMoved: false });
+    },
+    async removeRewritten(videoId, name = '') {
+      // It lies in the private folder of the run that wrote it.
+      const [folder = ''] = name.split(path.sep);
+      await rm(path.join(workOf(videoId), folder), { recursive: true, force: true });
     },
     async storedBytes(videoId) {
       return (await stat(localPath(videoId)).catch(ifMissing))?.size;
@@ -47,7 +56,8 @@ export function createLocalSourceFiles(folders: {
     },
     async sync(videoId) {
       for (const file of [localPath(videoId), sourceFolder(videoId), originalsFolder]) {
-        const handle = await open(file, 'r');
+        const handle = await open(file, 'r').catch(ifMissing);
+        if (!handle) continue; // what is proven needs no source
         try {
           await handle.sync();
         } finally {

@@ -6,7 +6,7 @@ import type { WorkContext } from '../work/work-context.ts';
 
 /** Stops encoding a ready video anew; what plays stays. Throws AppError VIDEO_STATE_CONFLICT when it is not under way. */
 export async function cancelReencode(
-  context: ReencodeContext & Pick<WorkContext, 'objects'>,
+  context: ReencodeContext & Pick<WorkContext, 'objects' | 'logger'>,
   videoId: string,
 ): Promise<void> {
   const active = await context.reencodes.find(videoId);

@@ -5,6 +5,7 @@ import { makePlan } from '../make-plan/make-plan.ts';
 import { publishEarly } from '../publish/publish-playlists.ts';
 import { readFacts } from '../read-facts/read-facts.ts';
 import { videoWorkFolder, type WorkContext } from '../work/work-context.ts';
+import { roomToRewrite } from '../work/work-room.ts';
 import { enqueueReencode } from './enqueue-reencode.ts';
 
 /**
@@ -42,7 +43,7 @@ async function planFrom(
   await files.remove(parent);
   const workFolder = await files.makeFolder(parent, 'prepare');
   const reading = await readFacts({ sourcePath, head, tools, limits, signal });
-  const maxFileBytes = Math.max(1, (await context.diskRoom()) - settings.diskReserveBytes);
+  const maxFileBytes = await roomToRewrite(context);
   const conforming = { sourcePath, ...reading, policy, head, tools, limits, maxFileBytes, workFolder, signal };
   const source = await conformIfNeeded(conforming);
   const plan = await makePlan({ ...source, policy, tools, objects, prefix, workFolder, signal });
@@ -50,6 +51,10 @@ async function planFrom(
   // Until it is proven its playlists lie in its own folder.
   await publishEarly({ plan, objects, prefix, rootPrefix: prefix });
   const conformedFile = rewritten && { conformedFile: rewritten.name };
-  await reencodes.savePlan({ id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...conformedFile });
+  const revision = { id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...conformedFile };
+  const saved = await reencodes.savePlan(revision);
+  // Given up meanwhile: the sweeper may have come by already.
+  if (saved === 'given up') await objects.deletePrefix(prefix);
+  if (saved !== 'saved' && rewritten) await sources.removeRewritten(video.id, rewritten.name);
   if (rewritten?.isMoved !== false) await files.remove(workFolder);
 }

@@ -1,4 +1,6 @@
+import type { RetiredRevision } from '../../videos/reencode-store.ts';
 import { revisionPrefixes } from '../../videos/revision.ts';
+import { eachLogged } from '../upkeep/each-video.ts';
 import type { WorkContext } from '../work/work-context.ts';
 import { publishCurrent } from './publish-current.ts';
 
@@ -7,14 +9,24 @@ const KEPT_MS = 24 * 3_600_000;
 
 /** Removes the files and rows of revisions that nothing plays any more. */
 export async function sweepRetired(
-  context: Pick<WorkContext, 'reencodes' | 'objects' | 'videos' | 'revisions'>,
+  context: Pick<WorkContext, 'reencodes' | 'objects' | 'videos' | 'revisions' | 'sources' | 'logger'>,
   nowMs: number,
 ): Promise<void> {
-  const { reencodes, objects } = context;
-  for (const { videoId, revisionId } of await reencodes.listRetired(new Date(nowMs - KEPT_MS))) {
-    // One that was given up in its last moment may be where the addresses lead.
-    await publishCurrent(context, videoId);
-    await objects.deletePrefix(revisionPrefixes(videoId, revisionId).prefix);
-    await reencodes.forgetRetired(revisionId);
+  const each = eachLogged(context.logger);
+  for (const retired of await context.reencodes.listRetired(new Date(nowMs - KEPT_MS))) {
+    await each('remove a retired revision', retired.videoId, () => sweep(context, retired));
   }
+}
+
+async function sweep(
+  context: Pick<WorkContext, 'reencodes' | 'objects' | 'videos' | 'revisions' | 'sources'>,
+  { videoId, revisionId }: RetiredRevision,
+): Promise<void> {
+  const { reencodes, revisions, objects, sources } = context;
+  // One that was given up in its last moment may be where the addresses lead.
+  await publishCurrent(context, videoId);
+  const rewritten = (await revisions.find(revisionId))?.conformedFile;
+  if (rewritten !== undefined) await sources.removeRewritten(videoId, rewritten);
+  await objects.deletePrefix(revisionPrefixes(videoId, revisionId).prefix);
+  await reencodes.forgetRetired(revisionId);
 }

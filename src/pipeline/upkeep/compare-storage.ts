@@ -79,6 +79,12 @@ async function* lackingOf(context: StorageContext, video: Video): AsyncIterable<
   if (state !== 'uploading' && (await sources.storedBytes(videoId)) === undefined) {
     yield { kind: 'missing-source', videoId, message: `the file of "${video.title}" as it was uploaded is gone` };
   }
+  if (state === 'ready' && !(await context.reencodes.find(videoId))) {
+    for await (const { key } of objects.list(`originals/${videoId}/rewritten-`)) {
+      const mend = async (): Promise<void> => await objects.delete(key);
+      yield { kind: 'orphaned-source', videoId, message: `${key} is needed no more`, mend };
+    }
+  }
   if (revisionId === undefined) return;
   const { prefix } = revisionPrefixes(videoId, revisionId);
   const sizes = new Map<string, number>();

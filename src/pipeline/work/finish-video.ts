@@ -73,6 +73,8 @@ export async function finishVideo(
     await videos.transition(videoId, 'finish');
   }
   await files.remove(parent);
+  // Every cell is proven: nothing is encoded from it any more.
+  if (revision.conformedFile !== undefined) await sources.removeRewritten(videoId);
   events.publish({ type: isReencode ? 'video.changed' : 'video.ready', videoId });
   return 'done';
 }

@@ -34,18 +34,26 @@ export function createReencodeStore(db: Database): ReencodeStore {
       return rows.map(toReencode);
     },
     async savePlan({ id, videoId, plan, summary, conformedFile }) {
-      await db.transaction(async (tx) => {
+      return await db.transaction(async (tx) => {
+        // Locked until the end: who gives it up meanwhile retires what is saved here.
+        const active = await tx
+          .select({ id: reencodes.videoId })
+          .from(reencodes)
+          .where(isActive(videoId, id))
+          .for('update');
+        if (active.length === 0) return 'given up';
         const rows = await tx
           .insert(revisions)
           .values({ id, videoId, plan, summary, conformedFile: conformedFile ?? null })
           .onConflictDoNothing()
           .returning({ id: revisions.id });
-        if (rows.length === 0) return;
+        if (rows.length === 0) return 'known';
         for (const rendition of [...plan.video, ...plan.audio]) {
           await tx.execute(sql`
             insert into cells (revision_id, rendition_id, segment_index)
             select ${id}, ${rendition.id}, generate_series(0, ${plan.grid.boundaries.length - 2}::int)`);
         }
+        return 'saved';
       });
     },
     async complete(videoId, revisionId) {
