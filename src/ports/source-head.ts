@@ -11,5 +11,8 @@ export interface SourceBeginning {
   readonly hasAllSamples: boolean;
 }
 
-/** Reads the beginning of a source. Throws AppError SOURCE_MISSING when there is no such file. */
-export type SourceHead = (sourcePath: string) => Promise<SourceBeginning>;
+/**
+ * Reads the beginning of a source; where it lies in a store that is away, it waits until that is back, or the signal ends it.
+ * Throws AppError SOURCE_MISSING when there is no such file, or CANCELLED.
+ */
+export type SourceHead = (sourcePath: string, signal?: AbortSignal) => Promise<SourceBeginning>;

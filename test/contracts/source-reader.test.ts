@@ -104,6 +104,14 @@ it('waits for a store that refuses, is late or breaks off, and never ends early'
   expect(requests()).toBeGreaterThan(faults.length);
 });
 
+it('ends the reading of a head at once when it is cancelled, although the store is away', async () => {
+  const { server, source } = await openReader({ faultOf: () => 'drop' });
+  const stop = new AbortController();
+  const reading = servedSourceHead(server)(source.path, stop.signal);
+  stop.abort();
+  await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' });
+});
+
 it('ends the run, with the reason, when the source is gone', async () => {
   const { objects, source, tools } = await openReader();
   await objects.delete(KEY);

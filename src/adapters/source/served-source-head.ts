@@ -5,9 +5,9 @@ import type { SourceServer } from './source-server.ts';
 
 /** The beginning of a source that a source server has opened, or of a local file. */
 export function servedSourceHead(server: SourceServer): SourceHead {
-  return async (sourcePath) => {
+  return async (sourcePath, signal) => {
     const source = server.find(sourcePath);
     if (!source) return await fileSourceHead(sourcePath);
-    return await readSourceHead((offset, length) => source.readAt(offset, length), source.sizeBytes);
+    return await readSourceHead((offset, length) => source.readAt(offset, length, signal), source.sizeBytes);
   };
 }

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +14,7 @@ import type { Logger } from '../../kernel/logger.ts';
 import { FORWARDED_PORT } from '../../ports/media-tools.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { OpenSource } from '../../ports/source-files.ts';
+import { removeWorkOfTheDead } from '../temporary-files/remove-work-of-the-dead.ts';
 import { BlockCache } from './block-cache.ts';
 import { StoredSource } from './stored-source.ts';
 
@@ -49,7 +51,7 @@ export async function startSourceServer(options: {
     answer(sources.get((request.url ?? '').slice(1)), request, response).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 1_000;
-  const folder = hasForwarder ? await mkdtemp(path.join(tmpdir(), 'lectern-source-')) : undefined;
+  const folder = hasForwarder ? await makeSocketFolder() : undefined;
   const socketPath = folder && path.join(folder, 'reader');
   if (socketPath === undefined) server.listen(0, '127.0.0.1');
   else server.listen(socketPath);
@@ -81,6 +83,13 @@ export async function startSourceServer(options: {
       if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A private folder; short, because a socket's path is. Those of processes that were killed go. */
+async function makeSocketFolder(): Promise<string> {
+  const machine = `lectern-source-${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}`;
+  await removeWorkOfTheDead(tmpdir(), machine, '-\\w{6}');
+  return await mkdtemp(path.join(tmpdir(), `${machine}-${process.pid}-`));
 }
 
 /** A range as FFmpeg asks for it: `bytes=12-` or `bytes=12-34`, never several. */

@@ -59,12 +59,27 @@ export class StoredSource {
     }
   }
 
-  /** Some bytes in one piece; fewer where the source ends. Throws what `failed` tells. */
-  async readAt(offset: number, length: number): Promise<Buffer> {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of this.bytes(offset, Math.min(offset + length, this.sizeBytes))) pieces.push(piece);
-    this.failed.throwIfAborted();
-    return Buffer.concat(pieces);
+  /** Some bytes in one piece; fewer where the source ends. Throws what `failed` tells, or AppError CANCELLED. */
+  async readAt(offset: number, length: number, signal?: AbortSignal): Promise<Buffer> {
+    const read = async (): Promise<Buffer> => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of this.bytes(offset, Math.min(offset + length, this.sizeBytes))) pieces.push(piece);
+      this.failed.throwIfAborted();
+      return Buffer.concat(pieces);
+    };
+    if (!signal) return await read();
+    // What goes on behind ends when the source is closed.
+    let cancel = (): void => undefined;
+    const cancelled = new Promise<never>((_resolve, reject) => {
+      cancel = () => reject(new AppError('CANCELLED', { message: 'Reading the source was cancelled.' }));
+      if (signal.aborted) cancel();
+      else signal.addEventListener('abort', cancel, { once: true });
+    });
+    try {
+      return await Promise.race([read(), cancelled]);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
   }
 
   /** Undefined when the source was closed, or given up, meanwhile. */

@@ -12,8 +12,13 @@ export const localTemporaryFiles: TemporaryFiles = {
     });
   },
   async makeFolder(parent, name) {
-    await mkdir(parent, { recursive: true });
-    return await mkdtemp(path.join(parent, `${name}-`)); // mode 0700
+    const make = async (): Promise<string> => {
+      await mkdir(parent, { recursive: true });
+      return await mkdtemp(path.join(parent, `${name}-`)); // mode 0700
+    };
+    return await make().catch((cause: unknown) => {
+      throw asDiskFull(cause, `${name} files`);
+    });
   },
   async remove(target) {
     await rm(target, { recursive: true, force: true });

@@ -1,14 +1,17 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Removes the folders `<machine>-<process>` of processes of this machine that have ended. */
-export async function removeWorkOfTheDead(workFolder: string, machine: string): Promise<void> {
-  const names = await readdir(workFolder).catch(() => []); // none yet
+/**
+ * Removes the folders `<machine>-<process>` of processes of this machine that have ended; `ending` is what may follow.
+ * Those of other users stay.
+ */
+export async function removeWorkOfTheDead(parent: string, machine: string, ending = ''): Promise<void> {
+  const names = await readdir(parent).catch(() => []); // none yet
+  const owned = new RegExp(`^(\\d+)${ending}$`);
   for (const name of names) {
-    const owner = name.startsWith(`${machine}-`) ? Number(name.slice(machine.length + 1)) : Number.NaN;
-    if (Number.isInteger(owner) && !isAlive(owner)) {
-      await rm(path.join(workFolder, name), { recursive: true, force: true });
-    }
+    const owner = name.startsWith(`${machine}-`) ? owned.exec(name.slice(machine.length + 1))?.[1] : undefined;
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => undefined); // not ours
   }
 }
 

@@ -42,10 +42,10 @@ const NO_SPACE = /No space left on device|File too large/;
 
 /** Whether a source cannot be cut well as it is. Throws AppError SOURCE_… for one that is refused. */
 export async function mustConform(
-  input: Pick<ConformInput, 'sourcePath' | 'demuxer' | 'facts' | 'policy' | 'head'>,
+  input: Pick<ConformInput, 'sourcePath' | 'demuxer' | 'facts' | 'policy' | 'head' | 'signal'>,
 ): Promise<boolean> {
   const { sourcePath, demuxer, facts, policy } = input;
-  const { isFragmented } = await input.head(sourcePath);
+  const { isFragmented } = await input.head(sourcePath, input.signal);
   const isByContainer = conformingByContainer(demuxer, facts, isFragmented) !== 'none';
   return isByContainer || wastesDecoding(draftOrRefuse(facts, demuxer, policy));
 }
@@ -53,7 +53,7 @@ export async function mustConform(
 /** Rewrites a source that cannot be cut well (no index, broken times, rare key frames); others are returned as they are. */
 export async function conformIfNeeded(input: ConformInput): Promise<CuttableSource> {
   const { sourcePath, demuxer, facts } = input;
-  const { isFragmented } = await input.head(sourcePath);
+  const { isFragmented } = await input.head(sourcePath, input.signal);
   const byContainer = conformingByContainer(demuxer, facts, isFragmented);
   let source: CuttableSource = { sourcePath, demuxer, facts, isConformed: false };
   if (byContainer === 'remux') {

@@ -3,7 +3,7 @@ import { packetTimeArguments, type PictureStretch, soundFrameArguments } from '.
 import type { Chunk, Plan } from '../../media/plan/plan.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { add, toNumber } from '../../media/rational.ts';
-import type { MediaRun, MediaTools } from '../../ports/media-tools.ts';
+import type { MediaRun, MediaTools, RunningTool } from '../../ports/media-tools.ts';
 import type { DamagedPart } from '../../videos/report/damaged-part.ts';
 import { LineSplitter } from '../read-facts/line-splitter.ts';
 import { wasKilled } from '../read-facts/was-killed.ts';
@@ -16,6 +16,8 @@ export interface FindDamageInput {
   readonly sourcePath: string;
   readonly tools: MediaTools;
   readonly workFolder: string;
+  /** Told of each of its programs: it may be paused while a viewer waits. */
+  readonly onStart?: (tool: RunningTool) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -89,7 +91,7 @@ async function frameTimes(input: FindDamageInput, stretch: PictureStretch): Prom
 }
 
 async function readLines(
-  { tools, sourcePath, workFolder, plan, chunk, signal }: FindDamageInput,
+  { tools, sourcePath, workFolder, plan, chunk, onStart, signal }: FindDamageInput,
   run: Pick<MediaRun, 'tool' | 'args'>,
   onLine: (line: string) => void,
 ): Promise<void> {
@@ -102,6 +104,7 @@ async function readLines(
     readablePaths: [sourcePath],
     workFolder,
     isBackground: true,
+    ...(onStart && { onStart }),
     signal,
     ...encodeLimits(seconds),
     onOutput: (_output, bytes) => lines.push(bytes),

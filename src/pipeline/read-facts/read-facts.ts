@@ -46,7 +46,7 @@ export async function readFacts(input: {
   signal?: AbortSignal;
 }): Promise<SourceReading> {
   const { sourcePath, tools, signal, limits = DEFAULT_SOURCE_LIMITS } = input;
-  const { bytes, sizeBytes, movieBox, hasAllSamples } = await input.head(sourcePath);
+  const { bytes, sizeBytes, movieBox, hasAllSamples } = await input.head(sourcePath, input.signal);
   if (sizeBytes === 0) throw new AppError('SOURCE_EMPTY', { message: 'The file is empty.' });
   const demuxer = sniffContainer(bytes);
   if (!demuxer) throw new AppError('SOURCE_NOT_MEDIA', { message: 'The file is not a video or sound file.' });

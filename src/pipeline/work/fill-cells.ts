@@ -1,3 +1,4 @@
+import type { RunningTool } from '../../ports/media-tools.ts';
 import type { CellKey, FilledCell } from '../../videos/cell.ts';
 import { type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { cellsOf } from '../encode/encode-input.ts';
@@ -37,7 +38,10 @@ export async function fillCells(
   const nameOf = ({ renditionId, segmentIndex }: CellKey): string => `${revision.id}/${renditionId}/${segmentIndex}`;
   if (job.isWanted && first) context.precedence.want(nameOf(first));
   const source = await sources.open(videoId, conformedFile);
-  const workFolder = await files.makeFolder(parent, 'encode');
+  const workFolder = await files.makeFolder(parent, 'encode').catch((error: unknown) => {
+    source.close();
+    throw error;
+  });
   const { prefix } = revisionPrefixes(videoId, revision.id);
   const turn = context.precedence.enter({
     cells: cellsOf(job.encode).map(nameOf),
@@ -66,7 +70,8 @@ export async function fillCells(
       onStart: (tool) => turn.started(tool),
       onComplaint: async () => {
         const { chunk } = job.encode;
-        const damage = await findDamage({ plan, chunk, sourcePath: source.path, tools, workFolder, signal });
+        const onStart = (tool: RunningTool): void => turn.started(tool);
+        const damage = await findDamage({ plan, chunk, sourcePath: source.path, tools, workFolder, onStart, signal });
         await keepDamage(objects, prefix, chunk, damage);
       },
       onCell: (cell) => {

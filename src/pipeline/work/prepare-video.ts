@@ -9,6 +9,7 @@ import { publishCurrent } from '../reencode/publish-current.ts';
 import { enqueueMissing } from './enqueue-missing.ts';
 import { conformJob } from './job.ts';
 import { videoWorkFolder, type WorkContext } from './work-context.ts';
+import { roomToRewrite } from './work-room.ts';
 
 /**
  * From a source to a saved plan and playlists: after this the video's length is known and its cells can be filled.
@@ -43,7 +44,7 @@ async function prepareFrom(
   const { prefix, rootPrefix } = revisionPrefixes(video.id, revisionId);
   const parent = videoWorkFolder(settings, video.id);
   const reading = await readFacts({ sourcePath, head, tools, limits, signal });
-  if (!mayConform && (await mustConform({ sourcePath, ...reading, policy, head }))) {
+  if (!mayConform && (await mustConform({ sourcePath, ...reading, policy, head, signal }))) {
     return await context.longJobs.add([conformJob(video.id)]);
   }
 
@@ -53,7 +54,7 @@ async function prepareFrom(
     .sync(video.id)
     .catch((error: unknown) => logger.warn({ err: error, videoId: video.id }, 'could not sync a source'));
 
-  const maxFileBytes = Math.max(1, (await context.diskRoom()) - settings.diskReserveBytes);
+  const maxFileBytes = await roomToRewrite(context);
   const conforming = { sourcePath, ...reading, policy, head, tools, limits, maxFileBytes, workFolder, signal };
   const source: CuttableSource = mayConform
     ? await conformIfNeeded(conforming)
