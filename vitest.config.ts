@@ -11,6 +11,9 @@ function project(name: string, include: string[], testTimeout = 60_000, globalSe
 /** Starts PostgreSQL, Redis and an S3 server for the test files that ask for them. */
 const ENGINES = ['test/support/engines/engine-server.ts'];
 
+/** Prints what was tried and survived. */
+const FAULT_TABLE = 'test/support/faults/print-fault-table.ts';
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -25,7 +28,7 @@ export default defineConfig({
       project('pipeline', ['test/pipeline/**/*.test.ts'], 300_000, ENGINES),
       project('e2e', ['e2e/**/*.test.ts'], 300_000),
       project('corpus', ['test/corpus/**/*.test.ts'], 600_000),
-      project('faults', ['test/faults/**/*.test.ts'], 600_000, ENGINES),
+      project('faults', ['test/faults/**/*.test.ts'], 600_000, [...ENGINES, FAULT_TABLE]),
     ],
   },
 });

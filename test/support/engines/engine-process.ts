@@ -42,6 +42,18 @@ export async function startEngineProcess(
   };
 }
 
+/** Starts a program on what one that was killed has left; it may refuse while the system still clears that away. */
+export async function startAgain(start: () => Promise<EngineProcess>): Promise<EngineProcess> {
+  for (let left = 100; ; left--) {
+    try {
+      return await start();
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
 /** Arguments of setpriv; nothing where we are not root, and so the only user we can be. */
 export function asOtherUser(user: string): string[] {
   if (process.getuid?.() !== 0) return [];

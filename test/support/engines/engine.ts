@@ -6,6 +6,12 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** One whose process can be killed. */
+export interface CrashableEngine extends Engine {
+  /** kill -9, and a new process on the same data and port. */
+  crash(): Promise<void>;
+}
+
 /** The engines there are. */
 export type EngineName = 'postgres' | 'redis' | 's3';
 

@@ -9,10 +9,14 @@ export type ProxyFault = 'refuse' | 'drop' | 'late' | { readonly cutAfterBytes: 
 
 const LATE_MS = 1_500;
 
-/** An HTTP proxy before `target` that does as `faultOf` says, for the rest of this test. Returns its URL. */
+/**
+ * An HTTP proxy before `target` that does as `faultOf` says, for the rest of this test (or as long as `atTheEnd` says).
+ * Returns its URL.
+ */
 export async function startFaultyProxy(
   target: string,
   faultOf: (request: IncomingMessage, count: number) => ProxyFault,
+  atTheEnd: (close: () => void) => void = onTestFinished,
 ): Promise<string> {
   const { hostname, port } = new URL(target);
   let count = 0;
@@ -47,7 +51,7 @@ export async function startFaultyProxy(
     else request.pipe(asked);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
+  atTheEnd(() => {
     server.close();
     server.closeAllConnections();
   });

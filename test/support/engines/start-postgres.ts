@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import pg from 'pg';
 
-import type { Engine } from './engine.ts';
-import { asOtherUser, freePort, startEngineProcess } from './engine-process.ts';
+import type { CrashableEngine } from './engine.ts';
+import { asOtherUser, freePort, startAgain, startEngineProcess } from './engine-process.ts';
 
 /** A PostgreSQL server of its own on a free port, with its data under `folder`; it refuses to run as root. */
-export async function startPostgres(folder: string): Promise<Engine> {
+export async function startPostgres(folder: string): Promise<CrashableEngine> {
   const user = 'postgres';
   const data = join(folder, 'postgres');
   mkdirSync(data);
@@ -20,8 +20,17 @@ export async function startPostgres(folder: string): Promise<Engine> {
   const url = `postgres://${user}@127.0.0.1:${port}/postgres`;
   const settings = [`unix_socket_directories=${data}`, 'listen_addresses=127.0.0.1', `port=${port}`, 'fsync=off'];
   const command = [join(bin, 'postgres'), '-D', join(data, 'data'), ...settings.flatMap((each) => ['-c', each])];
-  const { stop } = await startEngineProcess(command, () => answers(url), { user });
-  return { url, stop };
+  const start = () => startEngineProcess(command, () => answers(url), { user });
+  let running = await start();
+  return {
+    url,
+    stop: () => running.stop(),
+    async crash() {
+      await running.stop();
+      // Refused while processes of the one that was killed still hold its memory.
+      running = await startAgain(start);
+    },
+  };
 }
 
 async function answers(url: string): Promise<boolean> {

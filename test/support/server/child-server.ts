@@ -30,27 +30,32 @@ export async function startChildServer(
   dataFolder: string,
   settings: Record<string, string> = {},
   program: readonly string[] = ['src/main/lectern.ts', 'serve'],
+  atTheEnd: AtTheEnd = onTestFinished,
 ): Promise<ChildServer> {
   const port = await freePort();
-  const child = await startChild(program, 'Lectern is ready', {
-    LECTERN_DATA: dataFolder,
-    PORT: String(port),
-    ...ADMIN_SETTINGS,
-    ...settings,
-  });
+  const own = { LECTERN_DATA: dataFolder, PORT: String(port), ...ADMIN_SETTINGS, ...settings };
+  const child = await startChild(program, 'Lectern is ready', own, atTheEnd);
   return { ...child, url: `http://127.0.0.1:${port}` };
 }
 
 /** Starts `lectern worker` and waits until it takes jobs. */
-export async function startChildWorker(dataFolder: string, settings: Record<string, string>): Promise<ChildProgram> {
-  const program = ['src/main/lectern.ts', 'worker'];
-  return await startChild(program, 'Lectern worker is ready', { LECTERN_DATA: dataFolder, ...settings });
+export async function startChildWorker(
+  dataFolder: string,
+  settings: Record<string, string>,
+  program: readonly string[] = ['src/main/lectern.ts', 'worker'],
+  atTheEnd: AtTheEnd = onTestFinished,
+): Promise<ChildProgram> {
+  return await startChild(program, 'Lectern worker is ready', { LECTERN_DATA: dataFolder, ...settings }, atTheEnd);
 }
+
+/** Takes what ends a program that still runs. */
+type AtTheEnd = (end: () => Promise<void>) => void;
 
 async function startChild(
   program: readonly string[],
   readyText: string,
   settings: Record<string, string>,
+  atTheEnd: AtTheEnd,
 ): Promise<ChildProgram> {
   const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
     cwd: ROOT,
@@ -58,7 +63,7 @@ async function startChild(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
-  onTestFinished(async () => {
+  atTheEnd(async () => {
     child.kill('SIGKILL');
     await ended;
   });
