@@ -2,6 +2,7 @@
 //
 //   check   format, lint, types, arrows, lockfile, unit tests   (npm run check)
 //   test    that, dead code, the build and every quick project  (npm test)
+//   faults  only the faults, each at many more random moments   (npm run test:faults)
 //   all     that, the corpus, faults, and unit tests on the other end of the supported Node versions (npm run test:all)
 //
 // Steps of one group all run; a group with a failure is the last one. The closing line is `N passed, N failed`,
@@ -12,7 +13,7 @@ import { join } from 'node:path';
 import { otherNode } from './other-node.ts';
 import { testMedia } from './test-media.ts';
 
-type Mode = 'check' | 'test' | 'all';
+type Mode = 'check' | 'test' | 'faults' | 'all';
 
 interface Step {
   name: string;
@@ -52,9 +53,13 @@ finish(outcomes);
 /** Groups are made when their turn comes: a later one may install something first. */
 function groups(chosen: Mode): Array<() => Step[]> {
   if (chosen === 'check') return [() => checks(), () => [tests('unit tests', ['unit'])]];
+  if (chosen === 'faults') {
+    process.env['LECTERN_FAULT_MOMENTS'] ??= '50';
+    return [() => [build()], () => [tests('faults', ['faults'])]];
+  }
   const quick = [
     () => [...checks(), check('dead code', 'knip')],
-    () => [{ name: 'build', command: process.execPath, args: ['scripts/prepare.mjs'] }],
+    () => [build()],
     () => [tests('unit, golden, property, contracts', ['unit', 'golden', 'property', 'contracts'])],
     () => [tests('pipeline', ['pipeline']), tests('e2e', ['e2e'])],
   ];
@@ -80,6 +85,10 @@ function checks(): Step[] {
     check('arrows', 'tsx', 'scripts/check-arrows.ts'),
     check('lockfile', 'tsx', 'scripts/complete-lockfile.ts', '--check'),
   ];
+}
+
+function build(): Step {
+  return { name: 'build', command: process.execPath, args: ['scripts/prepare.mjs'] };
 }
 
 function check(name: string, tool: string, ...args: string[]): Step {
@@ -165,7 +174,7 @@ function isCi(): boolean {
 }
 
 function readMode(word: string | undefined): Mode {
-  if (word === 'check' || word === 'all') return word;
+  if (word === 'check' || word === 'faults' || word === 'all') return word;
   if (word === undefined || word === 'test') return 'test';
-  throw new Error(`unknown mode ${word}: wanted check, test or all`);
+  throw new Error(`unknown mode ${word}: wanted check, test, faults or all`);
 }

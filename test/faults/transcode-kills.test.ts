@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, afterAll, expect, it } from 'vitest';
 
 import { makeNumberedClip, readFrameNumbers, SMALL } from '../support/clips/numbered-clip.ts';
+import { momentsOf, SEED } from '../support/faults/fault-run.ts';
+import { type FaultOutcome, tellFault } from '../support/faults/fault-table.ts';
 import { descendantsOf, isRunning, type ProcessInfo } from '../support/faults/process-tree.ts';
 import { listTree, runCli, startCli } from '../support/run-cli.ts';
 import { decodeGray, decodeMono } from '../support/run-ffmpeg.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { mulberry32 } from '../support/faults/mulberry32.ts';
 
-/** Set LECTERN_TEST_SEED to repeat a run. */
-const SEED = Number(process.env['LECTERN_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const ROUNDS = 12;
+const ROUNDS = momentsOf(10);
 const MOST_KILLS_A_ROUND = 3;
 const SECONDS = 20;
 const FRAMES = 500;
@@ -31,6 +31,8 @@ beforeAll(async () => {
 });
 
 const random = mulberry32(SEED);
+const outcomes: FaultOutcome[] = [];
+afterAll(() => tellFault('lectern transcode', 'kill -9 Lectern or FFmpeg, up to three times each', outcomes));
 const rounds = Array.from({ length: ROUNDS }, (_, i) => ({
   round: i + 1,
   segments: i % 4 === 3 ? 'ts' : 'cmaf',
@@ -44,6 +46,8 @@ const rounds = Array.from({ length: ROUNDS }, (_, i) => ({
 it.each(rounds)(
   `round $round (seed ${SEED}): a run killed with -9 ends right when it is started again`,
   async ({ segments, kills }) => {
+    const outcome: { end: FaultOutcome['end'] } = { end: 'stuck' };
+    outcomes.push(outcome);
     const output = join(temporaryFolder(), 'out');
     const args = ['transcode', source, output, '--json', '--segments', segments];
     for (const { at, victim } of kills) {
@@ -73,6 +77,7 @@ it.each(rounds)(
     expect(frames).toEqual(Array.from({ length: FRAMES }, (_, i) => i));
     const sound = await decodeMono(segments === 'ts' ? playlist : join(output, 'audio', 'playlist.m3u8'));
     expect(Math.abs(sound.length - SECONDS * 48_000)).toBeLessThan(2048);
+    outcome.end = 'ready';
   },
 );
 

@@ -8,8 +8,11 @@ import { readConfig } from '../../../src/config/read-config.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { silentLogger } from '../../../src/kernel/logger.ts';
 import { startServer } from '../../../src/main/serve/start-server.ts';
+import { compareStorage } from '../../../src/pipeline/upkeep/compare-storage.ts';
 import { engineUrl } from '../../support/engines/engine.ts';
+import { newBucket } from '../../support/engines/new-bucket.ts';
 import { S3_TEST_KEYS } from '../../support/engines/start-s3.ts';
+import { runFfmpeg } from '../../support/run-ffmpeg.ts';
 import { adminFetch } from '../../support/server/admin.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
@@ -70,6 +73,26 @@ it('takes a lecture from the upload to ready in PostgreSQL, Redis and S3, and de
 
   expect((await adminFetch(`${server.url}/api/v1/videos/${id}`, { method: 'DELETE' })).status).toBe(204);
   expect(await keys()).toEqual([]);
+});
+
+it('keeps no rewritten source of a video that is ready, and tells of one that a crash left', async () => {
+  const bucket = await newBucket();
+  const settings = { LECTERN_LADDER: '240', DATABASE_URL: await newPostgresUrl(), ...bucket.settings };
+  const server = await startTestServer({ settings });
+  const stream = join(server.dataFolder, 'lecture.ts');
+  await runFfmpeg('-i', clip, '-c', 'copy', stream);
+  const id = await new TusClient(server.url).upload(stream, 'lecture.ts');
+  const { notes, state } = await untilEnded(server.url, id);
+  expect([state, notes]).toEqual(['ready', [expect.stringContaining('rewritten')]]);
+  await expect.poll(() => bucket.keys('originals/')).toEqual([`originals/${id}/source.bin`]);
+
+  const lost = `originals/${id}/rewritten-${newId()}.bin`;
+  await server.work.context.objects.put(lost, Uint8Array.of(1));
+  const differences = [];
+  for await (const each of compareStorage(server.work.context)) differences.push(each);
+  expect(differences).toEqual([expect.objectContaining({ kind: 'orphaned-source', videoId: id })]);
+  await differences[0]?.mend?.();
+  expect(await bucket.keys('originals/')).toEqual([`originals/${id}/source.bin`]);
 });
 
 it('runs with PostgreSQL alone', async () => {

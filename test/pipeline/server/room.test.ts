@@ -1,6 +1,11 @@
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { createFolderObjectStore } from '../../../src/adapters/object-store/folder-object-store.ts';
+import { AppError } from '../../../src/kernel/app-error.ts';
 import type { RunningServer } from '../../../src/main/serve/start-server.ts';
+import type { ObjectStore } from '../../../src/ports/object-store.ts';
 import { adminFetch } from '../../support/server/admin.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
@@ -16,15 +21,23 @@ const diskRoom = (): Promise<number> => {
   return Promise.resolve(freeBytes);
 };
 
+let onPut: ((key: string) => void) | undefined;
+
 let server: RunningServer & { dataFolder: string };
 let clip: string;
 beforeAll(async () => {
-  clip = await generatedClip(
-    temporaryFolder((remove) => afterAll(remove)),
-    2,
-  );
+  const folder = temporaryFolder((remove) => afterAll(remove));
+  clip = await generatedClip(folder, 2);
   const settings = { LECTERN_LADDER: '240', LECTERN_DISK_RESERVE_BYTES: String(RESERVE) };
-  server = await startTestServer({ settings, replace: { diskRoom } });
+  const real = createFolderObjectStore(join(folder, 'media'));
+  const objects: ObjectStore = {
+    ...real,
+    async put(key, bytes) {
+      onPut?.(key);
+      await real.put(key, bytes);
+    },
+  };
+  server = await startTestServer({ settings, replace: { diskRoom, objects } });
 });
 
 it('pauses work while the disk is nearly full, says so, and goes on by itself', async () => {
@@ -54,6 +67,22 @@ it('pauses work while the disk is nearly full, says so, and goes on by itself', 
   expect(await context.videos.find(id)).toMatchObject({ state: 'processing', isPlayable: false });
   freeBytes = 1e12;
   expect(await untilEnded(server.url, id)).toMatchObject({ state: 'ready' });
+});
+
+it('tries again, without counting it, what did not fit on a disk that is full', async () => {
+  Object.assign(server.work.context.settings, { retryDelayMs: 1 });
+  let failures = 0;
+  onPut = (key) => {
+    if (!key.endsWith('.m4s') || failures === 5) return;
+    failures++;
+    // Full until this has failed, and then the disk has room again.
+    freeBytes = 0;
+    setTimeout(() => (freeBytes = 1e12), 100);
+    throw new AppError('DISK_FULL', { message: `There is no room to store ${key}.`, retry: 'later' });
+  };
+  const id = await new TusClient(server.url).upload(clip, 'clip.mp4');
+  expect(await untilEnded(server.url, id)).toMatchObject({ state: 'ready' });
+  expect(failures).toBe(5);
 });
 
 it('refuses an upload for which, with what is made of it, there is no room', async () => {

@@ -95,7 +95,36 @@ it('ends the attempts at a job that fails on every worker, with its reason', asy
   ];
   onTestFinished(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
   const id = await new TusClient(url).upload(clip, 'lecture.mp4');
-  expect(await untilEnded(url, id)).toMatchObject({ state: 'failed', error: { code: 'ENCODE_FAILED' } });
+  const { state, error } = await untilEnded(url, id);
+  expect([state, error?.code, error?.message]).toEqual([
+    'failed',
+    'ENCODE_FAILED',
+    expect.stringMatching(/segments are missing.*FFmpeg ended with 187/),
+  ]);
+  expect((await server.work.context.videos.find(id))?.failure?.detail).toContain('poison');
+});
+
+it('takes no jobs while its disk is nearly full, says so, and goes on when there is room', async () => {
+  let freeBytes = 0;
+  const config = readConfig({ ...settings, LECTERN_DATA: join(temporaryFolder(), 'data'), PORT: '0' });
+  const worker = await startWorker(config, silentLogger(), { diskRoom: () => Promise.resolve(freeBytes) });
+  onTestFinished(() => worker.stop());
+  const id = await new TusClient(url).upload(clip, 'lecture.mp4');
+  const own = async () => (await server.work.workers.list()).find(({ isOutOfRoom }) => isOutOfRoom);
+  await vi.waitUntil(async () => (await own()) !== undefined, WAIT);
+  expect((await own())?.jobs).toEqual([]);
+  expect(await server.work.context.videos.find(id)).toMatchObject({ state: 'processing', isPlayable: false });
+
+  // Another machine has room, and is not held up by the one that has none.
+  const other = await startWorker({ ...config, dataFolder: join(temporaryFolder(), 'data') }, silentLogger());
+  onTestFinished(() => other.stop());
+  expect(await untilEnded(url, id)).toMatchObject({ state: 'ready' });
+  await other.stop();
+
+  freeBytes = 1e12;
+  const next = await new TusClient(url).upload(clip, 'next.mp4');
+  expect(await untilEnded(url, next)).toMatchObject({ state: 'ready' });
+  expect(await own()).toBeUndefined();
 });
 
 it('is refused where there is nothing to share, and by tables of another version', async () => {
