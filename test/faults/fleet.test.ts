@@ -15,7 +15,7 @@ import { killFfmpegOf } from '../support/faults/kill-ffmpeg.ts';
 import { mulberry32 } from '../support/faults/mulberry32.ts';
 import { adminFetch } from '../support/server/admin.ts';
 import { generatedClip } from '../support/server/generated-clip.ts';
-import { uploadStubbornly } from '../support/server/stubborn-upload.ts';
+import { uploadStubbornly } from '../support/faults/stubborn-upload.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const WHERE = 'server and two workers on PostgreSQL, Redis, S3';

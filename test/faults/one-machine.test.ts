@@ -13,8 +13,8 @@ import { killFfmpegOf } from '../support/faults/kill-ffmpeg.ts';
 import { mulberry32 } from '../support/faults/mulberry32.ts';
 import { ADMIN_SETTINGS, adminFetch } from '../support/server/admin.ts';
 import { generatedClip } from '../support/server/generated-clip.ts';
-import { type ProgramOnSmallDisk, startOnSmallDisk } from '../support/server/small-disk.ts';
-import { uploadStubbornly } from '../support/server/stubborn-upload.ts';
+import { type ProgramOnSmallDisk, startOnSmallDisk } from '../support/faults/small-disk.ts';
+import { uploadStubbornly } from '../support/faults/stubborn-upload.ts';
 import { untilEnded } from '../support/server/video-watcher.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -11,7 +11,7 @@ import { newBucket, type TestBucket } from '../../engines/new-bucket.ts';
 import { startPostgres } from '../../engines/start-postgres.ts';
 import { startRedis } from '../../engines/start-redis.ts';
 import { type ChildProgram, type ChildServer, startChildServer, startChildWorker } from '../../server/child-server.ts';
-import { type ProgramOnSmallDisk, startOnSmallDisk } from '../../server/small-disk.ts';
+import { type ProgramOnSmallDisk, startOnSmallDisk } from '../small-disk.ts';
 import { type TcpGate, startTcpGate } from './tcp-gate.ts';
 
 /** Programs run from here, with clocks that a test can set. */

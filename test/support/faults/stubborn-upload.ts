@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { TusClient } from './tus-client.ts';
+import { TusClient } from '../server/tus-client.ts';
 
 const TRY_AGAIN_MS = 300;
 const GIVE_UP_AFTER_MS = 180_000;
