@@ -2,14 +2,18 @@ import { CreateBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/clien
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { probeObjectStore } from '../../src/adapters/object-store/probe-object-store.ts';
-import { createS3ObjectStore, type S3Settings } from '../../src/adapters/object-store/s3/s3-object-store.ts';
+import {
+  createS3ObjectStore,
+  type S3ObjectStore,
+  type S3Settings,
+} from '../../src/adapters/object-store/s3/s3-object-store.ts';
 import { objectHeaders } from '../../src/delivery/object-headers.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { createLogger } from '../../src/kernel/logger.ts';
-import type { ObjectStore } from '../../src/ports/object-store.ts';
 import { engineUrl } from '../support/engines/engine.ts';
 import { type ProxyFault, startFaultyProxy } from '../support/engines/faulty-proxy.ts';
 import { S3_TEST_KEYS } from '../support/engines/start-s3.ts';
+import { startTcpGate } from '../support/faults/fleet/tcp-gate.ts';
 import { describeObjectStore } from './object-store.contract.ts';
 
 const BUCKET = `lectern-${newId()}`;
@@ -22,7 +26,7 @@ beforeAll(async () => {
 }, 120_000);
 
 /** An empty store: each has a prefix of its own in one bucket. */
-function openStore(settings: Partial<S3Settings> = {}): ObjectStore {
+function openStore(settings: Partial<S3Settings> = {}): S3ObjectStore {
   const store = createS3ObjectStore({
     endpoint,
     bucket: BUCKET,
@@ -101,6 +105,19 @@ describe('an S3 server with trouble', () => {
     expect(listed).toEqual(keys);
     await store.deletePrefix('a/');
     expect(await store.get('a/0')).toBeUndefined();
+  });
+
+  it('keeps nobody who ends, although it never answers', async () => {
+    const gate = await startTcpGate(endpoint);
+    onTestFinished(() => gate.close());
+    const store = openStore({ endpoint: gate.url });
+    await store.put('key', Uint8Array.of(1));
+    gate.cut();
+    const waiting = [store.get('key'), store.put('key', Uint8Array.of(2)), store.stat('key')];
+    store.cut();
+    for (const each of [...waiting, store.get('key')]) {
+      await expect(each).rejects.toMatchObject({ code: 'S3_UNREACHABLE', retry: 'later' });
+    }
   });
 
   it('is asked for the rest of an object that broke off', async () => {

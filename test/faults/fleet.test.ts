@@ -14,6 +14,7 @@ import { type Fleet, startFleet } from '../support/faults/fleet/start-fleet.ts';
 import { killFfmpegOf } from '../support/faults/kill-ffmpeg.ts';
 import { mulberry32 } from '../support/faults/mulberry32.ts';
 import { adminFetch } from '../support/server/admin.ts';
+import type { ChildProgram } from '../support/server/child-server.ts';
 import { generatedClip } from '../support/server/generated-clip.ts';
 import { uploadStubbornly } from '../support/faults/stubborn-upload.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -134,6 +135,22 @@ for (const { fault, moments, strike } of ROWS) {
     },
     timeoutOf(moments),
   );
+}
+
+it('ends a worker within seconds of SIGTERM although it cannot reach S3, and others go on', async () => {
+  const upload = uploadStubbornly(() => fleet.server.url, clip, 'stopped.mp4');
+  await sleep(random() * lifeMs);
+  fleet.gate.cut();
+  const codes = await Promise.all(fleet.workers.map(async (worker) => await endWithin(20_000, worker)));
+  fleet.gate.mend();
+  const outcome = await outcomeOf(fleet, await upload, FRAMES);
+  tellFault(WHERE, 'SIGTERM of the workers while they cannot reach S3', [outcome]);
+  expect([codes, outcome]).toEqual([[0, 0], { end: 'ready' }]);
+  await Promise.all(fleet.workers.map(async (_worker, index) => await fleet.crashWorker(index)));
+});
+
+async function endWithin(ms: number, worker: ChildProgram): Promise<number | null | 'late'> {
+  return await Promise.race([worker.kill('SIGTERM'), sleep(ms, 'late' as const, { ref: false })]);
 }
 
 it('leaves nothing behind: no file, no upload, nothing that tables and storage do not agree on', async () => {

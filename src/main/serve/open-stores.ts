@@ -45,6 +45,8 @@ export interface OpenStores {
   requireSameTables(): Promise<void>;
   /** What `/readyz` asks of those that are neither embedded nor the database; each throws when it is away. */
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
+  /** Ends every request to the bucket at once: one that is away must not keep the process. */
+  cutObjects(): void;
   /** What was opened last is closed first. */
   close(): Promise<void>;
 }
@@ -65,10 +67,10 @@ export async function openStores(
     for (const each of closers.splice(0).toReversed()) await each();
   };
   try {
-    const { checks, ...objects } = await openObjects(config, folders.media, closers);
+    const { checks, cutObjects, ...objects } = await openObjects(config, folders.media, closers);
     const tables = await openTables(config, folders.database, logger, closers, kind);
     const { check } = tables.queues;
-    return { ...objects, ...tables, checks: { ...(check && { redis: check }), ...checks }, close };
+    return { ...objects, ...tables, cutObjects, checks: { ...(check && { redis: check }), ...checks }, close };
   } catch (error) {
     await close();
     throw error;
@@ -137,14 +139,15 @@ async function openObjects(
   config: Config,
   folder: string,
   closers: Closers,
-): Promise<Pick<OpenStores, 'objects' | 'sourceStore' | 'checks'>> {
+): Promise<Pick<OpenStores, 'objects' | 'sourceStore' | 'checks' | 'cutObjects'>> {
   const store = openS3(config);
-  if (!store) return { objects: createFolderObjectStore(folder), checks: {} };
+  if (!store) return { objects: createFolderObjectStore(folder), checks: {}, cutObjects: () => {} };
   closers.push(() => store.close());
   await probeObjectStore(store, newId());
   const check = { s3: async () => await store.stat('probes/none') };
   // What `lectern migrate-storage` has not copied yet, or not deleted.
-  if (!existsSync(folder)) return { objects: store, sourceStore: store, checks: check };
+  const cutObjects = (): void => store.cut();
+  if (!existsSync(folder)) return { objects: store, sourceStore: store, checks: check, cutObjects };
   const both = withFallback(store, createFolderObjectStore(folder));
-  return { objects: both, sourceStore: both, checks: check };
+  return { objects: both, sourceStore: both, checks: check, cutObjects };
 }

@@ -38,6 +38,8 @@ const LONG_JOBS_AT_ONCE = 2;
 /** Picture and sound of a seek, beside the read-ahead of the one before: a viewer who jumps about waits for neither. */
 const URGENT_JOBS_AT_ONCE = 4;
 const RECONCILE_EVERY_MS = 60_000;
+/** What still waits for an answer of the bucket when the process ends gets this long. */
+const BUCKET_AWAY_MS = 5_000;
 const RETRY_DELAY_MS = 2_000;
 /** Leases are renewed every 3 s. Others get a dead worker's job 8 to 12 s later: by then its leases have ended too. */
 const SHARED_LEASE_MS = 9_000;
@@ -169,7 +171,9 @@ export async function openWork(
       await heartbeat.drain();
       const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
       const queues = [videoJobs, longJobs, cellJobs, urgentJobs];
+      const giveUp = setTimeout(() => stores.cutObjects(), BUCKET_AWAY_MS);
       await Promise.all(queues.map((queue) => queue.stopWork()));
+      clearTimeout(giveUp);
       await Promise.all([...queues, ...(queueView ? [queueView] : [])].map((queue) => queue.close()));
       await heartbeat.leave();
       await opened.close();

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -43,6 +45,9 @@ interface Piece {
   readonly end: number;
 }
 
+/** What is used here of a request's options. */
+type HttpHandlerOptions = { readonly abortSignal?: unknown };
+
 /** Tries of one request; the pauses between them are 0.1 s and twice as long each time. */
 const TRIES = 5;
 /** How often in a row a stream may break without one more byte. */
@@ -52,13 +57,16 @@ const KEYS_AT_ONCE = 1000;
 /** What a bucket can do beyond holding objects. */
 export interface S3ObjectStore extends ObjectStore, FileStore {
   readonly cors: BucketCors;
+  /** Ends every request at once, and those to come: they fail as if the store was away. */
+  cut(): void;
   close(): void;
 }
 
 /** Objects in a bucket of any S3-compatible store. Errors are AppErrors S3_* and DISK_FULL; secrets are in none. */
 export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
   const { bucket, prefix, keysAtOnce = KEYS_AT_ONCE } = settings;
-  const client = openClient(settings);
+  const ending = new AbortController();
+  const client = openClient(settings, ending.signal);
   const where = `${addressOf(settings.endpoint ?? 'https://s3.amazonaws.com')}, bucket ${bucket}`;
   const at = (key: string) => ({ Bucket: bucket, Key: `${prefix}${checked(key)}` });
   const attempt = async <T>(what: string, request: Promise<T>): Promise<T> =>
@@ -162,14 +170,15 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
         if (errors[0]) throw asS3Error({ name: errors[0].Code, message: errors[0].Message }, `delete ${under}`, where);
       }
     },
+    cut: () => ending.abort(),
     close: () => client.destroy(),
   };
 }
 
-function openClient({ endpoint, region, keys, isPathStyle }: S3Settings): S3Client {
+function openClient({ endpoint, region, keys, isPathStyle }: S3Settings, ending: AbortSignal): S3Client {
   // The SDK warns on Node 20 of versions to come; package.json fixes the version.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  return new S3Client({
+  const client = new S3Client({
     region,
     forcePathStyle: isPathStyle,
     ...(endpoint !== undefined && { endpoint }),
@@ -186,6 +195,14 @@ function openClient({ endpoint, region, keys, isPathStyle }: S3Settings): S3Clie
       socketAcquisitionWarningTimeout: 60_000,
       httpAgent: { maxSockets: 200, keepAlive: true },
       httpsAgent: { maxSockets: 200, keepAlive: true },
+    },
+  });
+  setMaxListeners(0, ending); // one a request
+  const send = client.send.bind(client) as (command: unknown, options?: HttpHandlerOptions) => Promise<unknown>;
+  return Object.assign(client, {
+    send: async (command: unknown, options: HttpHandlerOptions = {}) => {
+      const own = options.abortSignal as AbortSignal | undefined;
+      return await send(command, { ...options, abortSignal: own ? AbortSignal.any([own, ending]) : ending });
     },
   });
 }
