@@ -17,6 +17,7 @@ import { listEncodeRuns } from '../../src/pipeline/schedule/list-runs.ts';
 import { verifyRevision } from '../../src/pipeline/verify/verify-revision.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
 import { makeNumberedClip } from '../support/clips/numbered-clip.ts';
+import { lecternProgram } from '../support/lectern-program.ts';
 import { listTree } from '../support/run-cli.ts';
 import { mediaTools } from '../support/run-stages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -36,7 +37,7 @@ beforeAll(async () => {
 async function transcodeOnSmallDisk(source: string, freeBytes: number, options: readonly string[] = []) {
   const [disk, log] = [temporaryFolder(), temporaryFolder()];
   const size = 32 * 1024 ** 2;
-  const run = `node --import tsx src/main/lectern.ts transcode ${source} ${disk}/out --json ${options.join(' ')}`;
+  const run = `node ${lecternProgram().join(' ')} transcode ${source} ${disk}/out --json ${options.join(' ')}`;
   const script = [
     `mkdir ${disk}/out`,
     `head -c ${size} /dev/zero > ${disk}/ballast 2> /dev/null`,

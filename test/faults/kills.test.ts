@@ -19,7 +19,7 @@ import { untilEnded } from '../support/server/video-watcher.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const SETTINGS = { LECTERN_LADDER: '240,360' };
-const PROGRAM = ['test/support/server/killing-server.ts'];
+const PROGRAM = ['--import', 'tsx', 'test/support/server/killing-server.ts'];
 /** Every kind of moment is come to in turn. */
 const ROUNDS = Math.ceil(momentsOf(KILL_POINTS.length) / KILL_POINTS.length);
 

@@ -72,7 +72,7 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { fault: 'kill -9 FFmpeg', moments: momentsOf(4), strike: async () => await killFfmpegOf([server.pid], random) },
+  { fault: 'kill -9 FFmpeg', moments: momentsOf(3), strike: async () => await killFfmpegOf([server.pid], random) },
   {
     fault: 'disk full during upload, encode or publish',
     moments: momentsOf(6),
@@ -84,7 +84,7 @@ const ROWS: readonly Row[] = [
   },
   {
     fault: 'source removed in mid-encode',
-    moments: momentsOf(3),
+    moments: momentsOf(2),
     strike: async (upload) => await server.remove(join(disk, 'data/media/originals', await upload, 'source.bin')),
   },
 ];

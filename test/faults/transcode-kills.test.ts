@@ -12,7 +12,7 @@ import { decodeGray, decodeMono } from '../support/run-ffmpeg.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { mulberry32 } from '../support/faults/mulberry32.ts';
 
-const ROUNDS = momentsOf(10);
+const ROUNDS = momentsOf(8);
 const MOST_KILLS_A_ROUND = 3;
 const SECONDS = 20;
 const FRAMES = 500;

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { lecternProgram } from './lectern-program.ts';
+
 const ROOT = join(import.meta.dirname, '../..');
 
 /** How a run of the command line ended. */
@@ -17,7 +19,7 @@ export function startCli(
   args: readonly string[],
   options: { readonly env?: Record<string, string>; readonly wrapper?: readonly string[] } = {},
 ): { readonly child: ChildProcess; readonly result: Promise<CliResult> } {
-  const command = [...(options.wrapper ?? []), process.execPath, '--import', 'tsx', 'src/main/lectern.ts', ...args];
+  const command = [...(options.wrapper ?? []), process.execPath, ...lecternProgram(), ...args];
   const child = spawn(command[0]!, command.slice(1), {
     cwd: ROOT,
     env: { ...process.env, ...options.env },

@@ -1,4 +1,4 @@
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 
 import { newId } from '../../../src/kernel/ids.ts';
 import { engineUrl } from './engine.ts';
@@ -11,6 +11,8 @@ export interface TestBucket {
   /** What a server is told of it. */
   readonly settings: Record<string, string>;
   keys(prefix?: string): Promise<string[]>;
+  /** Nothing when there is no such object. */
+  read(key: string): Promise<Uint8Array>;
 }
 
 /** Makes a bucket on the run's S3 server; `endpoint` is what servers are told instead of its own address. */
@@ -27,6 +29,10 @@ export async function newBucket(endpoint?: string): Promise<TestBucket> {
       S3_BUCKET: bucket,
       S3_ACCESS_KEY_ID: S3_TEST_KEYS.accessKeyId,
       S3_SECRET_ACCESS_KEY: S3_TEST_KEYS.secretAccessKey,
+    },
+    async read(key) {
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch(() => undefined);
+      return (await answer?.Body?.transformToByteArray()) ?? new Uint8Array();
     },
     async keys(prefix) {
       const answer = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));

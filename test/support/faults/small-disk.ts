@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { lecternProgram } from '../lectern-program.ts';
+
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** A program of Lectern whose data lie on a disk of their own, which a test fills up and frees. */
@@ -34,7 +36,7 @@ export async function startOnSmallDisk(options: {
   const ballast = join(disk, 'ballast');
   // Each order is answered by a line of its own.
   const script = `
-    setpriv --pdeathsig KILL node --import tsx src/main/lectern.ts ${command} < /dev/null &
+    setpriv --pdeathsig KILL node ${lecternProgram().join(' ')} ${command} < /dev/null &
     program=$!
     echo "pid $program"
     while read -r order what; do

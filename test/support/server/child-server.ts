@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
+import { lecternProgram } from '../lectern-program.ts';
 import { ADMIN_SETTINGS } from './admin.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -29,7 +30,7 @@ export interface ChildServer extends ChildProgram {
 export async function startChildServer(
   dataFolder: string,
   settings: Record<string, string> = {},
-  program: readonly string[] = ['src/main/lectern.ts', 'serve'],
+  program: readonly string[] = [...lecternProgram(), 'serve'],
   atTheEnd: AtTheEnd = onTestFinished,
 ): Promise<ChildServer> {
   const port = await freePort();
@@ -42,7 +43,7 @@ export async function startChildServer(
 export async function startChildWorker(
   dataFolder: string,
   settings: Record<string, string>,
-  program: readonly string[] = ['src/main/lectern.ts', 'worker'],
+  program: readonly string[] = [...lecternProgram(), 'worker'],
   atTheEnd: AtTheEnd = onTestFinished,
 ): Promise<ChildProgram> {
   return await startChild(program, 'Lectern worker is ready', { LECTERN_DATA: dataFolder, ...settings }, atTheEnd);
@@ -57,7 +58,7 @@ async function startChild(
   settings: Record<string, string>,
   atTheEnd: AtTheEnd,
 ): Promise<ChildProgram> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
+  const child = spawn(process.execPath, program, {
     cwd: ROOT,
     env: { ...process.env, LECTERN_DISK_RESERVE_BYTES: '1000000', LECTERN_DEMO: 'no', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

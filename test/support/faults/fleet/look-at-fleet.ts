@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -33,25 +34,45 @@ async function viewOf({ server }: Fleet, id: string): Promise<VideoView | undefi
   return answer.ok ? ((await answer.json()) as VideoView) : undefined;
 }
 
-async function judgeReady(fleet: Fleet, id: string, frames: number): Promise<FaultOutcome> {
-  const rows = await fleet.query<{ frames: number }>(
-    `select sum(sample_count)::int as frames from cells join videos v using (revision_id)
-      where v.id = $1 and filled_at is not null and rendition_id <> 'audio' group by rendition_id`,
+/** A filled segment as the tables have it. */
+export interface FilledRow {
+  readonly key: string;
+  readonly rendition: string;
+  readonly frames: number;
+  readonly sha256: string;
+}
+
+/** The filled segments of a video, with the keys of their objects. */
+export async function filledOf(fleet: Fleet, id: string): Promise<FilledRow[]> {
+  return await fleet.query<FilledRow & Record<string, unknown>>(
+    `select 'hls/' || v.id || '/' || revision_id || '/' || rendition_id || '/segment_'
+        || lpad(segment_index::text, 5, '0') || '.m4s' as key,
+      rendition_id as rendition, sample_count as frames, sha256
+      from cells join videos v using (revision_id) where v.id = $1 and filled_at is not null`,
     [id],
   );
-  const counts = rows.map((row) => row.frames);
-  if (counts.length === 2 && counts.every((count) => count === frames)) return { end: 'ready' };
-  return { end: 'stuck', reason: `ready with ${counts.join(', ')} frames` };
+}
+
+/** Every picture is there, and every segment in the bucket is the one that the tables tell of. */
+async function judgeReady(fleet: Fleet, id: string, frames: number): Promise<FaultOutcome> {
+  const cells = await filledOf(fleet, id);
+  const counts = new Map<string, number>();
+  for (const cell of cells) counts.set(cell.rendition, (counts.get(cell.rendition) ?? 0) + cell.frames);
+  counts.delete('audio');
+  const wrong = [...counts].filter(([, count]) => count !== frames).map(([name, count]) => `${name}: ${count} frames`);
+  if (counts.size !== 2) wrong.push(`${counts.size} renditions`);
+  for (const { key, sha256 } of cells) {
+    const bytes = await fleet.bucket.read(key);
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) wrong.push(`${key} has other bytes`);
+  }
+  return wrong.length === 0 ? { end: 'ready' } : { end: 'stuck', reason: `ready, but ${wrong.join(', ')}` };
 }
 
 /** What is still there of a fleet that was drained and should not be: in its folders, its bucket, and against its tables. */
 export async function leftoversOf(fleet: Fleet): Promise<string[]> {
   const files = (await Promise.all(fleet.folders.data.map(filesOf))).flat();
   const small = await fleet.small.files();
-  const isOurs = (name: string): boolean => !name.startsWith('tsx-'); // what compiled the sources is kept for the next start
-  const temporary = readdirSync(fleet.folders.temporary)
-    .filter(isOurs)
-    .map((name) => join(fleet.folders.temporary, name));
+  const temporary = readdirSync(fleet.folders.temporary).map((name) => join(fleet.folders.temporary, name));
   const { client, bucket } = fleet.bucket;
   const { Uploads: parts = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
   const env = { ...fleet.settings, LECTERN_DATA: fleet.folders.data[0] ?? '' };
@@ -59,7 +80,9 @@ export async function leftoversOf(fleet: Fleet): Promise<string[]> {
   const said = `${stdout}${stderr}`
     .split('\n')
     .filter((line) => line !== '' && !line.includes('tables and storage agree'));
-  return [...files, ...small, ...temporary, ...parts.map(({ Key }) => `upload in parts of ${Key}`), ...said];
+  // What compiles the sources keeps its results for the next start.
+  const ours = [...files, ...small, ...temporary].filter((file) => !file.includes('/tsx-'));
+  return [...ours, ...parts.map(({ Key }) => `upload in parts of ${Key}`), ...said];
 }
 
 async function filesOf(folder: string): Promise<string[]> {

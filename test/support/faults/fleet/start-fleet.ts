@@ -7,6 +7,7 @@ import { newId } from '../../../../src/kernel/ids.ts';
 import type { CrashableEngine } from '../../engines/engine.ts';
 import { engineUrl } from '../../engines/engine.ts';
 import { type ProxyFault, startFaultyProxy } from '../../engines/faulty-proxy.ts';
+import { lecternProgram } from '../../lectern-program.ts';
 import { newBucket, type TestBucket } from '../../engines/new-bucket.ts';
 import { startPostgres } from '../../engines/start-postgres.ts';
 import { startRedis } from '../../engines/start-redis.ts';
@@ -15,7 +16,7 @@ import { type ProgramOnSmallDisk, startOnSmallDisk } from '../small-disk.ts';
 import { type TcpGate, startTcpGate } from './tcp-gate.ts';
 
 /** Programs run from here, with clocks that a test can set. */
-const CLOCK = ['--import', './test/support/faults/jumping-clock.ts', 'src/main/lectern.ts'];
+const CLOCK = ['--import', './test/support/faults/jumping-clock.mjs', ...lecternProgram()];
 const WORKERS = 2;
 
 /** A server and two workers over PostgreSQL, Redis and S3 of their own, each part of which can be made to fail. */

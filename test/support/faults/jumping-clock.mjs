@@ -8,7 +8,7 @@ const RealDate = Date;
 const realNow = RealDate.now.bind(RealDate);
 let offsetMs = 0;
 
-function look(): void {
+function look() {
   offsetMs = Number(readFileSync(file, 'utf8'));
 }
 
@@ -16,6 +16,6 @@ look();
 process.on('SIGUSR2', look);
 RealDate.now = () => realNow() + offsetMs;
 globalThis.Date = new Proxy(RealDate, {
-  construct: (target, args: unknown[], newTarget) =>
-    Reflect.construct(target, args.length === 0 ? [RealDate.now()] : args, newTarget) as object,
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, args.length === 0 ? [RealDate.now()] : args, newTarget),
 });
