@@ -97,6 +97,7 @@ export class FakeApi {
       send(response, 200, {
         maxUploadBytes: this.maxUploadBytes,
         maxDurationSeconds: 12 * 3600,
+        maxShortSide: 4320,
         formats: ['mp4', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'ts', 'wmv', 'flv', 'ogv', '3gp', 'mp3', 'm4a', 'wav'],
       });
     } else if (place === '/courses') send(response, 200, { courses: [] });

@@ -146,6 +146,30 @@ export const SETTINGS = {
     '12',
     'Longest video that is accepted, in hours.',
   ),
+  maxResolution: setting(
+    'LECTERN_MAX_RESOLUTION',
+    wholeNumber(144, 4320),
+    '4320',
+    'Largest picture that is accepted, by short side in pixels: 2160 is 4K, 4320 is 8K.',
+  ),
+  instructorMaxUploadBytes: setting(
+    'LECTERN_INSTRUCTOR_MAX_UPLOAD_BYTES',
+    wholeNumber(1, 2 ** 50).optional(),
+    undefined,
+    'Largest file that instructors may upload, in bytes; the limit of administrators when not set or above it.',
+  ),
+  instructorMaxDurationHours: setting(
+    'LECTERN_INSTRUCTOR_MAX_DURATION_HOURS',
+    wholeNumber(1, 100).optional(),
+    undefined,
+    'Longest video that instructors may upload, in hours; the limit of administrators when not set or above it.',
+  ),
+  instructorMaxResolution: setting(
+    'LECTERN_INSTRUCTOR_MAX_RESOLUTION',
+    wholeNumber(144, 4320).optional(),
+    undefined,
+    'Largest picture that instructors may upload, by short side in pixels; the limit of administrators when not set or above it.',
+  ),
   uploadExpiryHours: setting(
     'LECTERN_UPLOAD_EXPIRY_HOURS',
     wholeNumber(1, 10_000),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../kernel/app-error.ts';
 import { cancelVideo } from '../pipeline/control/cancel-video.ts';
 import { deleteVideo } from '../pipeline/control/delete-video.ts';
-import { retryVideo } from '../pipeline/control/retry-video.ts';
+import { RETRY_FROM, retryVideo } from '../pipeline/control/retry-video.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
 import type { Video } from '../videos/video.ts';
 import type { VideoAccess } from './playback/video-access.ts';
@@ -114,15 +114,17 @@ export function registerVideos(parent: FastifyInstance, { work, access, presente
       schema: {
         tags,
         summary: 'Take up the work on a failed or cancelled video',
-        description: 'Goes on where it ended: filled cells are kept.',
+        description:
+          'Goes on where it ended: filled cells are kept. `from=beginning` forgets them and the plan, and reads the source again.',
         params,
+        querystring: z.object({ from: z.enum(RETRY_FROM).default('missing') }),
         response: { 200: videoView, ...errors },
       },
     },
     async (request) => {
       const { id } = request.params;
       await requireEditor(request, id);
-      return await show(request, await retryVideo(work, id), id);
+      return await show(request, await retryVideo(work, id, request.query.from), id);
     },
   );
   app.post(

@@ -9,9 +9,10 @@ export const ERROR_CODES = {
   SOURCE_ENCRYPTED: 'Upload a copy without copy protection (DRM).',
   SOURCE_DOLBY_VISION: 'Export the video as SDR, HDR10 or HLG, then upload that.',
   SOURCE_CODEC_UNSUPPORTED: 'Export the video as H.264 (MP4), then upload that.',
-  SOURCE_TOO_LONG: 'Split the recording, or ask the operator to raise LECTERN_MAX_DURATION_HOURS.',
-  SOURCE_TOO_MANY_PIXELS: 'Export the video at 8K (7680 x 4320) or less.',
-  SOURCE_TOO_LARGE: 'Upload a smaller file, or ask the operator to raise LECTERN_MAX_UPLOAD_BYTES.',
+  SOURCE_TOO_LONG: 'Split the recording, or ask an administrator to upload it or to have the limit raised.',
+  SOURCE_TOO_MANY_PIXELS:
+    'Export the video smaller, or ask an administrator to have the limit raised; 8K (7680 x 4320) is the most there is.',
+  SOURCE_TOO_LARGE: 'Upload a smaller file, or ask an administrator to upload it or to have the limit raised.',
   DISK_FULL: 'Free some space, then retry: finished parts are kept.',
   FFMPEG_MISSING: 'Install FFmpeg 5.1 or newer (Debian: apt-get install ffmpeg), or set FFMPEG_PATH.',
   FFMPEG_UNSUITABLE: 'Install FFmpeg 5.1 or newer with libx264 and aac.',

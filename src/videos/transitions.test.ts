@@ -11,6 +11,7 @@ const ALLOWED: Record<string, string> = {
   'processing fail': 'failed',
   'processing cancel': 'failed',
   'failed retry': 'processing',
+  'failed restart': 'processing',
 };
 
 describe('transitions of a video', () => {

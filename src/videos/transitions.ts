@@ -2,7 +2,7 @@ import { AppError } from '../kernel/app-error.ts';
 import type { VideoState } from './video.ts';
 
 /** What can happen to a video. */
-export const VIDEO_ACTIONS = ['finishUpload', 'finish', 'fail', 'cancel', 'retry'] as const;
+export const VIDEO_ACTIONS = ['finishUpload', 'finish', 'fail', 'cancel', 'retry', 'restart'] as const;
 
 /** One of them. */
 export type VideoAction = (typeof VIDEO_ACTIONS)[number];
@@ -22,6 +22,7 @@ export const TRANSITIONS: Readonly<Record<VideoAction, Transition>> = {
   fail: { from: 'processing', to: 'failed' },
   cancel: { from: 'processing', to: 'failed' },
   retry: { from: 'failed', to: 'processing' },
+  restart: { from: 'failed', to: 'processing' },
 };
 
 /** The state after an action. Throws AppError VIDEO_STATE_CONFLICT when the table has no such row. */
@@ -45,4 +46,5 @@ const PLAIN_NAMES: Readonly<Record<VideoAction, string>> = {
   fail: 'failing',
   cancel: 'cancelling',
   retry: 'retrying',
+  restart: 'beginning anew',
 };

@@ -50,7 +50,8 @@ export interface VideoStore {
   /** Undefined when there is no such video. */
   change(id: string, change: VideoChange): Promise<Video | undefined>;
   /**
-   * Takes one of the allowed transitions, in one statement. A failure is kept on `fail` and `cancel` and cleared otherwise.
+   * Takes one of the allowed transitions, in one statement. A failure is kept on `fail` and `cancel` and cleared otherwise;
+   * `restart` also forgets the plan with its cells, in the same transaction.
    *
    * Throws AppError VIDEO_NOT_FOUND, or VIDEO_STATE_CONFLICT when the table of transitions has no such row.
    */

@@ -138,6 +138,12 @@ const studioLessonRoute = createRoute({
   component: lazyRouteComponent(() => import('./studio/lesson/lesson-page.tsx'), 'LessonPage'),
 });
 
+const studioReportRoute = createRoute({
+  getParentRoute: () => studioRoute,
+  path: '/videos/$id',
+  component: lazyRouteComponent(() => import('./studio/report/report-page.tsx'), 'ReportPage'),
+});
+
 const adminRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/admin',
@@ -198,7 +204,14 @@ const routeTree = rootRoute.addChildren([
   joinRoute,
   accountRoute,
   watchRoute,
-  studioRoute.addChildren([studioHomeRoute, studioVideosRoute, studioBinRoute, studioCourseRoute, studioLessonRoute]),
+  studioRoute.addChildren([
+    studioHomeRoute,
+    studioVideosRoute,
+    studioReportRoute,
+    studioBinRoute,
+    studioCourseRoute,
+    studioLessonRoute,
+  ]),
   adminRoute.addChildren([
     adminOverviewRoute,
     adminPeopleRoute,

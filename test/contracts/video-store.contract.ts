@@ -75,6 +75,18 @@ export function describeVideoStore(name: string, open: () => VideoStore): void {
       expect(await store.transition(id, 'finish')).toMatchObject({ state: 'ready', isPlayable: true });
     });
 
+    it('knows of no plan after a restart', async () => {
+      const store = open();
+      const { id } = await store.create(newVideo());
+      await expect(store.transition(id, 'restart')).rejects.toMatchObject({ code: 'VIDEO_STATE_CONFLICT' });
+      await store.transition(id, 'finishUpload');
+      await store.markPlayable(id);
+      await store.transition(id, 'fail', { failure: { code: 'ENCODE_FAILED', message: 'It failed.' } });
+      const video = await store.transition(id, 'restart');
+      expect(video).toMatchObject({ state: 'processing', isPlayable: false });
+      expect(video).not.toHaveProperty('failure');
+    });
+
     it('lets one of many win a transition', async () => {
       const store = open();
       const { id } = await store.create(newVideo());

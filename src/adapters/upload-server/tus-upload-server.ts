@@ -37,7 +37,8 @@ export function createTusUploadServer(options: {
   /** Where it is mounted, such as `/api/v1/uploads`. */
   path: string;
   folder: string;
-  maxUploadBytes: number;
+  /** Largest file of somebody. */
+  maxUploadBytes: (uploader: Principal) => number;
   expiryMs: number;
   hooks: UploadHooks;
 }): UploadServer {
@@ -51,7 +52,7 @@ export function createTusUploadServer(options: {
   const tus = new Server({
     path,
     datastore,
-    maxSize: maxUploadBytes,
+    maxSize: () => maxUploadBytes(currentUpload.getStore()?.uploader ?? { kind: 'anonymous' }),
     relativeLocation: true,
     disableTerminationForFinishedUploads: true,
     namingFunction: () => newId(),
@@ -83,7 +84,7 @@ export function createTusUploadServer(options: {
     const context = readRequest(webRequest, uploader);
     const response = await currentUpload.run(context, () => tus.handleWeb(webRequest));
     if (context.error) throw context.error;
-    if (response.status >= 400) throw await asAppError(response, maxUploadBytes);
+    if (response.status >= 400) throw await asAppError(response, maxUploadBytes(uploader));
     if (webRequest.method === 'OPTIONS') response.headers.set('Tus-Checksum-Algorithm', CHECKSUM_ALGORITHMS.join(','));
     return response;
   };

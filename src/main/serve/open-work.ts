@@ -20,6 +20,7 @@ import type { CellJob, VideoJob } from '../../pipeline/work/job.ts';
 import { runCellJob, runUrgentJob, runVideoJob } from '../../pipeline/stages.ts';
 import { reconcile } from '../../pipeline/upkeep/reconcile.ts';
 import { Precedence } from '../../pipeline/work/precedence.ts';
+import { limitsByUploader } from '../../pipeline/upload/upload-limits.ts';
 import type { WorkContext, WorkSettings } from '../../pipeline/work/work-context.ts';
 import { stateConflict, TRANSITIONS } from '../../videos/transitions.ts';
 import { openQueueView, type QueueView } from '../admin/open-queue-view.ts';
@@ -28,6 +29,7 @@ import type { WorkerStore } from '../../pipeline/work/worker-store.ts';
 import { createHeartbeat } from '../worker/heartbeat.ts';
 import { createRoomWatch } from '../worker/room-watch.ts';
 import { RunningJobs } from '../worker/running-jobs.ts';
+import { openUploaderKind } from './open-uploader-kind.ts';
 import { openSources } from './open-sources.ts';
 import { type OpenStores, openStores, type ProcessKind } from './open-stores.ts';
 
@@ -110,6 +112,7 @@ export async function openWork(
     events,
     precedence: new Precedence(systemClock),
     diskRoom: localDiskRoom(config.dataFolder),
+    uploaderKind: openUploaderKind(database.db),
     logger,
     settings,
     ...replace,
@@ -192,6 +195,22 @@ function dataFolders(dataFolder: string): DataFolders {
   };
 }
 
+function uploadLimits(config: Config): WorkSettings['limits'] {
+  const { instructorMaxUploadBytes: bytes, instructorMaxDurationHours: hours, instructorMaxResolution: side } = config;
+  return limitsByUploader(
+    {
+      maxUploadBytes: config.maxUploadBytes,
+      maxDurationSeconds: config.maxDurationHours * 3600,
+      maxShortSide: config.maxResolution,
+    },
+    {
+      ...(bytes !== undefined && { maxUploadBytes: bytes }),
+      ...(hours !== undefined && { maxDurationSeconds: hours * 3600 }),
+      ...(side !== undefined && { maxShortSide: side }),
+    },
+  );
+}
+
 function workSettings(config: Config, workRoot: string): WorkSettings {
   return {
     policy: {
@@ -199,8 +218,7 @@ function workSettings(config: Config, workRoot: string): WorkSettings {
       grid: gridPolicyOf(rational(config.segmentSeconds)),
       economy: config.economy,
     },
-    limits: { maxDurationSeconds: config.maxDurationHours * 3600 },
-    maxUploadBytes: config.maxUploadBytes,
+    limits: uploadLimits(config),
     uploadExpiryMs: config.uploadExpiryHours * 3_600_000,
     diskReserveBytes: config.diskReserveBytes,
     encodersAtOnce: config.encodersAtOnce || os.availableParallelism(),

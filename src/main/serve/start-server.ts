@@ -14,6 +14,7 @@ import { createMediaServer } from '../../delivery/serve-media.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { buildServer } from '../../http/build-server.ts';
+import { limitsOf } from '../../http/limits.ts';
 import { UPLOADS_PATH } from '../../http/uploads.ts';
 import { createCellRequests } from '../../pipeline/urgent/request-cells.ts';
 import { deleteVideo } from '../../pipeline/control/delete-video.ts';
@@ -142,7 +143,7 @@ export async function assembleServer(
     uploads: createTusUploadServer({
       path: UPLOADS_PATH,
       folder: work.folders.uploads,
-      maxUploadBytes: config.maxUploadBytes,
+      maxUploadBytes: (uploader) => limitsOf(uploader, context.settings.limits).maxUploadBytes,
       expiryMs: context.settings.uploadExpiryMs,
       hooks: {
         begin: async (upload, uploader) => {

@@ -77,9 +77,14 @@ describe('readFacts', () => {
   });
 
   it('refuses a video longer than the limit', async () => {
-    const limits = { maxDurationSeconds: 1.5 };
+    const limits = { maxDurationSeconds: 1.5, maxShortSide: 4320 };
     await expect(read(mp4, { limits })).rejects.toMatchObject({ code: 'SOURCE_TOO_LONG' });
     await expect(read(mkv, { limits })).rejects.toMatchObject({ code: 'SOURCE_TOO_LONG' });
+  });
+
+  it('refuses a picture larger than the limit', async () => {
+    const limits = { maxDurationSeconds: 60, maxShortSide: 48 };
+    await expect(read(mp4, { limits })).rejects.toMatchObject({ code: 'SOURCE_TOO_MANY_PIXELS' });
   });
 
   it('keeps the command and the last lines of FFmpeg for the operator, not for the user', async () => {

@@ -20,10 +20,12 @@ import { throwIfInterrupted } from './throw-if-interrupted.ts';
 /** What a source may be at most. */
 export interface SourceLimits {
   readonly maxDurationSeconds: number;
+  /** Of the picture as shown, in pixels. */
+  readonly maxShortSide: number;
 }
 
 /** Twelve hours: longer than any lecture, short of what a damaged clock claims. */
-const DEFAULT_SOURCE_LIMITS: SourceLimits = { maxDurationSeconds: 12 * 3600 };
+const DEFAULT_SOURCE_LIMITS: SourceLimits = { maxDurationSeconds: 12 * 3600, maxShortSide: 4320 };
 
 /** What is known of a source once it was read. */
 export interface SourceReading {
@@ -173,6 +175,11 @@ function refuse(facts: MediaFacts, limits: SourceLimits): void {
   if (shown && toNumber(shown.width) * toNumber(shown.height) > MAX_PICTURE_PIXELS) {
     throw new AppError('SOURCE_TOO_MANY_PIXELS', {
       message: `The picture has ${video.width} x ${video.height} pixels, more than 8K.`,
+    });
+  }
+  if (shown && Math.min(toNumber(shown.width), toNumber(shown.height)) > limits.maxShortSide) {
+    throw new AppError('SOURCE_TOO_MANY_PIXELS', {
+      message: `The picture has ${video.width} x ${video.height} pixels; at most ${limits.maxShortSide} on its short side are accepted.`,
     });
   }
   for (const timing of [video?.timing, ...facts.audio.map((track) => track.timing)]) {

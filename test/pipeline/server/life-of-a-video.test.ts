@@ -121,6 +121,33 @@ describe('cancel, retry, delete', () => {
     expect((await post(id, 'retry')).status).toBe(409);
   });
 
+  it('begins from the beginning when asked to: the file is read again and nothing of before is kept', async () => {
+    let encodes = 0;
+    beforeRun = async (run) => {
+      if (isEncode(run) && ++encodes > 1) await untilAborted(run.signal);
+    };
+    const id = await tus.upload(clip);
+    await watchVideo(server.url, id, ({ progress }) => progress.percent > 0);
+    expect((await post(id, 'retry?from=beginning')).status).toBe(409);
+    await post(id, 'cancel');
+    const kept = await filledCells(id);
+    expect(kept.size).toBeGreaterThan(0);
+    const before = await server.work.context.videos.find(id);
+
+    let probes = 0;
+    beforeRun = (run) => void (probes += run.tool === 'ffprobe' ? 1 : 0);
+    expect((await post(id, 'retry?from=anywhere')).status).toBe(400);
+    const answer = await post(id, 'retry?from=beginning');
+    expect(await answer.json()).toMatchObject({ state: 'processing', renditions: [], progress: { percent: 0 } });
+    expect((await untilEnded(server.url, id)).state).toBe('ready');
+    expect(probes).toBeGreaterThan(0);
+    const after = await server.work.context.videos.find(id);
+    expect(after?.revisionId).not.toBe(before?.revisionId);
+    const now = await filledCells(id);
+    for (const [cell, at] of kept) expect(now.get(cell)).not.toBe(at);
+    expect(filesOf(id).filter((path) => path.includes(before?.revisionId ?? ''))).toEqual([]);
+  });
+
   it('leaves nothing behind when a video is deleted in the middle of its encode, nor when it is ready', async () => {
     let began: () => void = () => undefined;
     const encoding = new Promise<void>((resolve) => (began = resolve));

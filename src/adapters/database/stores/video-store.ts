@@ -5,7 +5,7 @@ import type { TransitionChanges, VideoQuery, VideoStore } from '../../../videos/
 import type { VideoAction } from '../../../videos/transitions.ts';
 import type { Video, VideoState } from '../../../videos/video.ts';
 import type { Database } from '../database.ts';
-import { deletions, videos } from '../schema/index.ts';
+import { deletions, revisions, videos } from '../schema/index.ts';
 
 type Row = typeof videos.$inferSelect;
 
@@ -51,11 +51,15 @@ export function createVideoStore(db: Database, { transitions, conflict }: Transi
     },
     async transition(id, action, changes = {}) {
       const { from, to } = transitions[action];
-      const [row] = await db
-        .update(videos)
-        .set({ state: to, ...transitionValues(action, changes), ...touched() })
-        .where(and(eq(videos.id, id), eq(videos.state, from)))
-        .returning();
+      const row = await db.transaction(async (tx) => {
+        const [changed] = await tx
+          .update(videos)
+          .set({ state: to, ...transitionValues(action, changes), ...touched() })
+          .where(and(eq(videos.id, id), eq(videos.state, from)))
+          .returning();
+        if (changed && action === 'restart') await tx.delete(revisions).where(eq(revisions.videoId, id));
+        return changed;
+      });
       if (row) return toVideo(row);
       const video = await find(id);
       if (video) throw conflict(video.state, action);
@@ -89,6 +93,7 @@ function transitionValues(action: VideoAction, { failure, sizeBytes }: Transitio
   return {
     ...(sizeBytes !== undefined && { sizeBytes }),
     ...(action === 'finishUpload' && { uploadedAt: new Date() }),
+    ...(action === 'restart' && { revisionId: null, durationSeconds: null, isPlayable: false }),
     ...(action === 'finish' && { readyAt: new Date(), isPlayable: true }),
     failureCode: failure?.code ?? null,
     failureMessage: failure?.message ?? null,

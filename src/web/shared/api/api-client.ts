@@ -57,8 +57,9 @@ export const api = {
   async deleteVideo(id: string): Promise<void> {
     await request('DELETE', `/videos/${encodeURIComponent(id)}`);
   },
-  async retryVideo(id: string): Promise<void> {
-    await request('POST', `/videos/${encodeURIComponent(id)}/retry`);
+  /** From the `beginning`: the source is read again, and nothing of what was encoded is kept. */
+  async retryVideo(id: string, from: 'missing' | 'beginning' = 'missing'): Promise<void> {
+    await request('POST', `/videos/${encodeURIComponent(id)}/retry?from=${from}`);
   },
   async cancelVideo(id: string): Promise<void> {
     await request('POST', `/videos/${encodeURIComponent(id)}/cancel`);

@@ -59,9 +59,9 @@ export function readVideoPage(wire: { videos: WireVideo[]; nextCursor?: string |
 }
 
 /** Makes our value of the limits: `.mp4` and `mp4` both read MP4. */
-export function readLimits(wire: { maxUploadBytes: number; maxDurationSeconds: number; formats: string[] }): Limits {
-  const { maxUploadBytes, maxDurationSeconds } = wire;
-  return { maxUploadBytes, maxDurationSeconds, formats: wire.formats.map(nameFormat) };
+export function readLimits(wire: Omit<Limits, 'formats'> & { formats: string[] }): Limits {
+  const { maxUploadBytes, maxDurationSeconds, maxShortSide } = wire;
+  return { maxUploadBytes, maxDurationSeconds, maxShortSide, formats: wire.formats.map(nameFormat) };
 }
 
 function nameFormat(ending: string): string {

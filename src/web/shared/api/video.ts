@@ -58,6 +58,8 @@ export interface VideoPage {
 export interface Limits {
   readonly maxUploadBytes: number;
   readonly maxDurationSeconds: number;
+  /** Pixels of the short side of the picture. */
+  readonly maxShortSide: number;
   /** Names such as `MP4`. */
   readonly formats: readonly string[];
 }

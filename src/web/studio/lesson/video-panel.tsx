@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Ref } from 'react';
 import type { EditedLesson } from '../../shared/api/studio/lesson-editing.ts';
@@ -42,6 +43,11 @@ export function VideoPanel(props: { lesson: EditedLesson; player: Ref<PlayerHand
       aside={
         <div className={classes.facts}>
           {video !== undefined && <StateTag video={video} />}
+          {(video?.state === 'ready' || video?.state === 'failed') && (
+            <Link to="/studio/videos/$id" params={{ id: video.id }} className={classes.report}>
+              {text.report.link}
+            </Link>
+          )}
           {video?.durationSeconds !== undefined && <span>{formatDuration(video.durationSeconds)}</span>}
           <ChooseFile
             size="xs"

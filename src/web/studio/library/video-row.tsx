@@ -10,7 +10,9 @@ import { ProgressLine } from '../../shared/progress/progress-line.tsx';
 import { RenditionBars } from '../../shared/progress/rendition-bars.tsx';
 import { StateTag } from '../../shared/progress/state-tag.tsx';
 import { ProblemBox } from '../../shared/ui/problem-box.tsx';
+import { text as studioText } from '../text.ts';
 import { ACCEPTED } from '../uploads/drop-zone.tsx';
+import { RestartButton } from '../videos/restart-button.tsx';
 import { RowFrame } from './row-frame.tsx';
 import { useVideoActions } from '../../shared/api/video-actions.ts';
 import classes from './video-row.module.css';
@@ -36,6 +38,16 @@ export function VideoRow({ video, onChooseAgain }: { video: Video; onChooseAgain
         <>
           <StateTag video={video} />
           {video.state === 'ready' && <span>{text.video.qualities(video.renditions.map(({ id }) => id))}</span>}
+          {(video.state === 'ready' || video.state === 'failed') && (
+            <Link
+              to="/studio/videos/$id"
+              params={{ id: video.id }}
+              className={classes.report}
+              aria-label={studioText.report.linkOf(video.title)}
+            >
+              {studioText.report.link}
+            </Link>
+          )}
           <time dateTime={video.createdAt.toISOString()}>{formatAge(video.createdAt, new Date())}</time>
         </>
       }
@@ -114,13 +126,16 @@ function RowBody({ video, onChooseAgain }: { video: Video; onChooseAgain: (file:
       );
     case 'failed':
       return (
-        <ProblemBox
-          message={video.problem?.message ?? text.video.failed}
-          action={video.problem?.action}
-          button={text.video.retry}
-          isBusy={retry.isPending}
-          onPress={() => retry.mutate()}
-        />
+        <>
+          <ProblemBox
+            message={video.problem?.message ?? text.video.failed}
+            action={video.problem?.action}
+            button={text.video.retry}
+            isBusy={retry.isPending}
+            onPress={() => retry.mutate()}
+          />
+          <RestartButton videoId={video.id} />
+        </>
       );
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkFile } from './check-file.ts';
 
-const limits = { maxUploadBytes: 1024 ** 3, maxDurationSeconds: 43_200, formats: ['MP4'] };
+const limits = { maxUploadBytes: 1024 ** 3, maxDurationSeconds: 43_200, maxShortSide: 4320, formats: ['MP4'] };
 
 describe('checkFile', () => {
   it('takes what fits, and anything while the limit is unknown', () => {

@@ -6,6 +6,9 @@ import { text } from '../../shared/text.ts';
 import { UploadIcon } from '../../shared/ui/icons.tsx';
 import classes from './drop-zone.module.css';
 
+/** 8K: who may send that needs not be told. */
+const LARGEST_SHORT_SIDE = 4320;
+
 /** What a file dialog offers first. The server decides by content what it takes. */
 export const ACCEPTED = 'video/*,audio/*,.mkv,.ts,.mts,.m2ts';
 
@@ -27,6 +30,7 @@ export function DropZone({ limits, onFiles }: { limits: Limits | undefined; onFi
         ) : (
           <>
             {text.dropZone.limits(formatBytes(limits.maxUploadBytes), Math.round(limits.maxDurationSeconds / 3600))}
+            {limits.maxShortSide < LARGEST_SHORT_SIDE && text.dropZone.resolution(limits.maxShortSide)}
             <span className={classes.formats}>{text.dropZone.formats(limits.formats)}</span>
           </>
         )}

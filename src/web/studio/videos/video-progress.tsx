@@ -1,26 +1,18 @@
-import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../shared/api/api-client.ts';
 import { formatPercent, formatTimeLeft } from '../../shared/format.ts';
 import { ProgressLine } from '../../shared/progress/progress-line.tsx';
 import { RenditionBars } from '../../shared/progress/rendition-bars.tsx';
 import { text as sharedText } from '../../shared/text.ts';
 import { text } from '../text.ts';
-import { tellProblem } from '../ui/tell-problem.ts';
 import { ChooseFile } from '../uploads/choose-file.tsx';
 import { ACCEPTED } from '../uploads/drop-zone.tsx';
+import { RestartButton } from './restart-button.tsx';
+import { RetryButton } from './retry-button.tsx';
 import type { LessonVideo } from './use-lesson-video.ts';
 import classes from './video-progress.module.css';
 
 /** What still happens to a lesson's video, or what went wrong and what can be done. Nothing for one that is ready. */
 export function VideoProgress(props: { video: LessonVideo; onFile: (file: File) => void }) {
   const { video } = props;
-  const client = useQueryClient();
-  const retry = useMutation({
-    mutationFn: () => api.retryVideo(video.id),
-    onError: tellProblem,
-    onSuccess: () => client.invalidateQueries({ queryKey: ['studio'] }),
-  });
   switch (video.state) {
     case 'ready':
       return null;
@@ -54,9 +46,8 @@ export function VideoProgress(props: { video: LessonVideo; onFile: (file: File) 
             <strong>{video.problem?.message ?? sharedText.video.failed}</strong> <span>{video.problem?.action}</span>
           </p>
           <div className={classes.actions}>
-            <Button size="xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
-              {sharedText.video.retry}
-            </Button>
+            <RetryButton videoId={video.id} />
+            <RestartButton videoId={video.id} />
             <ChooseFile size="xs" label={text.video.otherFile} accept={ACCEPTED} onFiles={first(props.onFile)} />
           </div>
         </div>
