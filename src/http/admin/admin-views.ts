@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
+import { VIDEO_FILTERS } from '../../videos/overview/admin-videos.ts';
 import { VIDEO_STATES } from '../../videos/video.ts';
 import { errorBody } from '../video-view.ts';
-import { VIDEO_FILTERS } from './admin-context.ts';
 
 const count = z.int().min(0);
 const bytes = z.number().min(0).describe('Bytes.');

@@ -4,8 +4,9 @@ import type { z } from 'zod';
 
 import { type Config, type Setting, SETTINGS } from '../../config/settings.ts';
 import { ERROR_CODES, type ErrorCode } from '../../kernel/error-codes.ts';
+import type { AdminVideoRow } from '../../videos/overview/admin-videos.ts';
 import { runChecks } from '../health.ts';
-import type { AdminContext, AdminVideoRow } from './admin-context.ts';
+import type { AdminContext } from './admin-context.ts';
 import {
   adminVideoPage,
   adminVideoQuery,

@@ -1,48 +1,14 @@
 import { sql } from 'drizzle-orm';
 
-import type { VideoState } from '../../../../videos/video.ts';
+import type { AdminVideoPage, AdminVideoQuery, AdminVideoRow } from '../../../../videos/overview/admin-videos.ts';
 import { type Database, rowsOf } from '../../database.ts';
-import { conditionOf, isOrphaned, isStuck, lastMove, type VideoFilter } from './video-conditions.ts';
-
-/** A video as the administration lists it. */
-export interface AdminVideoRow {
-  readonly id: string;
-  readonly title: string;
-  readonly fileName: string;
-  readonly state: VideoState;
-  readonly isPlayable: boolean;
-  readonly isStuck: boolean;
-  readonly isOrphaned: boolean;
-  readonly failureCode: string | null;
-  readonly failureMessage: string | null;
-  readonly failureDetail: string | null;
-  readonly ownerId: string | null;
-  readonly ownerName: string | null;
-  readonly durationSeconds: number | null;
-  /** The file as uploaded. */
-  readonly originalBytes: number;
-  /** All cells of all its revisions. */
-  readonly renditionBytes: number;
-  readonly percent: number;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly lastMoveAt: string;
-  readonly courses: readonly { readonly id: string; readonly title: string; readonly lessonId: string }[];
-}
-
-/** Which videos; `search` is looked for in title, file name and owner. */
-export interface AdminVideoQuery {
-  readonly filter: VideoFilter;
-  readonly search?: string | undefined;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
+import { conditionOf, isOrphaned, isStuck, lastMove } from './video-conditions.ts';
 
 /** Videos for the administration, newest first; failed and stuck ones alike in the filter that names them. */
 export async function listAdminVideos(
   db: Database,
   { filter, search, limit, cursor }: AdminVideoQuery,
-): Promise<{ videos: AdminVideoRow[]; nextCursor?: string }> {
+): Promise<AdminVideoPage> {
   const [createdBefore, idBefore] = readCursor(cursor);
   const like = `%${(search ?? '').replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   const result = await db.execute(sql`

@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 
+import type { VideoFilter } from '../../../../videos/overview/admin-videos.ts';
+
 /** Nothing happened to a video in work for this long: then it is looked at whether it waits its turn. */
 const STILL_SECONDS = 10 * 60;
 
@@ -22,9 +24,6 @@ export const isStuck: SQL = sql`(v.state = 'processing'
 /** Whole, and no lesson shows it, not even one in the bin. */
 export const isOrphaned: SQL = sql`(v.state <> 'uploading'
   and not exists (select from lessons l where l.video_id = v.id or l.replacement_video_id = v.id))`;
-
-/** What an administrator may ask for. */
-export type VideoFilter = 'all' | 'processing' | 'failed' | 'stuck' | 'orphaned';
 
 /** The condition of a filter on `v`. */
 export function conditionOf(filter: VideoFilter): SQL {
