@@ -4,7 +4,7 @@ import { readOptions } from './options.ts';
 
 it('measures everything as it is published unless told otherwise', () => {
   expect(readOptions([])).toEqual({
-    parts: ['compare', 'playable', 'seek', 'play', 'cpu', 'encoders', 'recipes'],
+    parts: ['compare', 'playable', 'seek', 'play', 'lesson', 'students', 'cpu', 'encoders', 'recipes'],
     ...{ kinds: ['lecture', 'natural'], seconds: 60, ladder: [360, 480, 720] },
     ...{ lengths: false, peers: false, vmaf: true, publish: undefined },
     ...{ minutes: [1, 5, 30, 120], runs: 10, seeks: 20, watchSeconds: 60, jobMinutes: 5 },

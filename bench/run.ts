@@ -9,9 +9,11 @@ import { readOptions } from './options.ts';
 import { compare } from './parts/compare.ts';
 import { measureEncoderEfficiency } from './parts/encoder-efficiency.ts';
 import { measureJobCpu } from './parts/job-cpu.ts';
+import { measureLessonPage } from './parts/lesson-page.ts';
 import { measureOtherRecipes } from './parts/other-recipes.ts';
 import type { Part } from './parts/part.ts';
 import { measurePlayWhileEncoding } from './parts/play-while-encoding.ts';
+import { measurePollingStudents } from './parts/polling-students.ts';
 import { measureSeekLatency } from './parts/seek-latency.ts';
 import { measureTimeToPlayable } from './parts/time-to-playable.ts';
 import { updateBenchmarksPage } from './report/benchmarks-page.ts';
@@ -25,6 +27,8 @@ const ROOT = path.join(import.meta.dirname, '..');
 const PAGE = path.join(ROOT, 'docs', 'reference', 'benchmarks.md');
 /** The other recipes take as many times longer as a lecture is longer. */
 const RECIPE_MINUTES = 1;
+/** Encoded while students ask: long enough for their minute. */
+const STUDENTS_ENCODE_MINUTES = 5;
 /** Shorter lectures are encoded before twenty seeks are done. */
 const SEEK_LEAST_MINUTES = 5;
 
@@ -55,6 +59,13 @@ const seek = await part(
 const play = await part('play', async (context) => {
   return await measurePlayWhileEncoding(context, { minutes: watchMinutes, watchSeconds: options.watchSeconds });
 });
+const lesson = await part('lesson', async (context) => await measureLessonPage(context, options.runs));
+const students = await part('students', async (context) => {
+  return await measurePollingStudents(context, {
+    seconds: options.watchSeconds,
+    encodeMinutes: STUDENTS_ENCODE_MINUTES,
+  });
+});
 const cpu = await part('cpu', async (context) => await measureJobCpu(context, options.jobMinutes));
 const encoders = await part('encoders', async (context) => await measureEncoderEfficiency(context, options.jobMinutes));
 const recipes = await part('recipes', async (context) => await measureOtherRecipes(context, RECIPE_MINUTES));
@@ -65,6 +76,8 @@ const served = {
   ...(playable && { playable }),
   ...(seek && { seek }),
   ...(play && { play }),
+  ...(lesson && { lesson }),
+  ...(students && { students }),
   ...(cpu && { cpu }),
   ...(encoders && { encoders }),
   ...(recipes && { recipes }),

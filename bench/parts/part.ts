@@ -1,5 +1,7 @@
 /** What can be measured, in the order in which it runs. */
-export const PARTS = ['compare', 'playable', 'seek', 'play', 'cpu', 'encoders', 'recipes'] as const;
+export const PARTS = [
+  ...(['compare', 'playable', 'seek', 'play', 'lesson', 'students', 'cpu', 'encoders', 'recipes'] as const),
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What every part gets. */

@@ -6,7 +6,8 @@ import type { SeekResult } from '../parts/seek-latency.ts';
 import type { PlayableResult } from '../parts/time-to-playable.ts';
 import { STAGES } from '../parts/timeline.ts';
 import { durationText } from './lengths.ts';
-import { judge } from './measures.ts';
+import { busyText, judged, LATENCY_HEADER, latencyCells } from './judged.ts';
+import { lessonText, studentsText } from './pages.ts';
 import type { WholeEncode } from '../served/encode-whole.ts';
 import type { ServedResults } from './served-results.ts';
 import { medianOfEach, summarize } from './statistics.ts';
@@ -29,16 +30,16 @@ const GOALS = {
   efficiency: 0.9,
   memoryMegabytes: 1000,
 } as const;
-/** A share of the machine above this, taken by others before a run, makes its times upper bounds. */
-const QUIET_SHARE = 0.1;
 
 /** The tables of the parts that were measured. */
 export function servedBlocks(results: ServedResults): ReportBlock[] {
-  const { playable, seek, play, cpu, encoders, recipes } = results;
+  const { playable, seek, play, lesson, students, cpu, encoders, recipes } = results;
   return [
     ...(playable ? [{ name: 'playable', title: 'Last byte to first frame', text: playableText(playable) }] : []),
     ...(seek ? [{ name: 'seek', title: 'Seek to where nothing is', text: seekText(seek) }] : []),
     ...(play ? [{ name: 'play', title: 'Playing while it is encoded', text: playText(play) }] : []),
+    ...(lesson ? [{ name: 'lesson', title: 'Opening a lesson', text: lessonText(lesson) }] : []),
+    ...(students ? [{ name: 'students', title: 'A hundred students', text: studentsText(students) }] : []),
     ...(cpu ? [{ name: 'cpu', title: 'Processor time of the whole job', text: cpuText(cpu) }] : []),
     ...(encoders ? [{ name: 'encoders', title: 'Two encoders against one', text: encodersText(encoders) }] : []),
     ...(recipes ? [{ name: 'recipes', title: 'Other recipes', text: recipesText(recipes, playable) }] : []),
@@ -59,28 +60,6 @@ function playableText(results: readonly PlayableResult[]): string {
   ]);
   const lengths = results.map(({ minutes }) => durationText(minutes * 60));
   return `${table}\n\nWhere the time goes, median ms after the last byte:\n\n${renderTable(['stage', ...lengths], stageRows)}`;
-}
-
-const LATENCY_HEADER = ['runs', 'median, s', 'goal', 'met', 'worst, s', 'goal', 'met'];
-
-function latencyCells(runs: readonly { readonly seconds: number }[], median: number, worst: number): string[] {
-  const summary = summarize(runs.map(({ seconds }) => seconds));
-  return [
-    String(runs.length),
-    ...judged(summary?.median, { kind: 'atMost', limit: median }),
-    ...judged(summary?.worst, { kind: 'atMost', limit: worst }),
-  ];
-}
-
-/** The figure, the goal, whether it is met. */
-function judged(figure: number | undefined, goal: { kind: 'atMost' | 'atLeast'; limit: number }, digits = 2): string[] {
-  const { text, isMet } = judge(goal, figure, undefined);
-  return [figure?.toFixed(digits) ?? '', text, isMet === undefined ? '' : isMet ? 'yes' : 'NO'];
-}
-
-function busyText(shares: readonly number[]): string {
-  const busy = shares.filter((share) => share > QUIET_SHARE).length;
-  return busy === 0 ? 'none' : `${busy} of ${shares.length}`;
 }
 
 const SEEK_STAGES = ['pictureAsked', 'pictureStored', 'pictureArrived', 'soundAsked', 'soundStored', 'soundArrived'];

@@ -72,12 +72,24 @@ export class WatchedPage {
   static async open(browser: Browser, serverUrl: string, id: string): Promise<WatchedPage> {
     const context = await browser.newContext({ viewport: VIEWPORT });
     await signIn(context, serverUrl);
-    const page = await context.newPage();
-    await page.addInitScript({ path: PROBE });
+    const page = await probedPage(context);
     const listens = page.waitForResponse((response) => response.url().includes('/api/v1/events'));
     await page.goto(`${serverUrl}/watch/${id}`, { waitUntil: 'load' });
     await listens;
     return new WatchedPage(page);
+  }
+
+  /** Goes to any page with a player, as whoever the context's cookie says. */
+  static async visit(context: BrowserContext, url: string): Promise<WatchedPage> {
+    const page = await probedPage(context);
+    const watched = new WatchedPage(page);
+    await page.goto(url, { waitUntil: 'commit' });
+    return watched;
+  }
+
+  /** When the navigation to it began, in ms since 1970. */
+  async navigatedAt(): Promise<number> {
+    return await this.#page.evaluate<number>('performance.timeOrigin');
   }
 
   /** Waits for the first frame. Throws when it does not come in time. */
@@ -116,6 +128,11 @@ export class WatchedPage {
     await this.#page.context().close();
   }
 
+  /** Closes this page only: its context keeps cookie and cache. */
+  async leave(): Promise<void> {
+    await this.#page.close();
+  }
+
   async #within<T>(withinMs: number, what: string, work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -128,6 +145,12 @@ export class WatchedPage {
       work.catch(() => undefined); // the page may be closed under it later
     }
   }
+}
+
+async function probedPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript({ path: PROBE });
+  return page;
 }
 
 /** The context keeps the cookie for its pages. */

@@ -52,11 +52,15 @@ function dropIconFont(): Plugin {
 }
 
 /**
- * hls.js comes with parts that a stream of Lectern never needs: DRM, advertising, choice of networks, reports to them. Left
- * out of its settings they are left out of the build.
+ * hls.js comes with parts that a stream of Lectern never needs: DRM, advertising, choice of networks, reports to them, live
+ * streams, a second player for I-frames, limits by window and dropped frames. Left out of its settings they are left out of
+ * the build.
  */
 function dropEngineParts(): Plugin {
-  const parts = ['emeController', 'cmcdController', 'contentSteeringController', 'interstitialsController'];
+  const parts = [
+    ...['emeController', 'cmcdController', 'contentSteeringController', 'interstitialsController'],
+    ...['latencyController', 'iframeController', 'capLevelController', 'fpsController'],
+  ];
   return {
     name: 'lectern-drop-engine-parts',
     enforce: 'pre',
