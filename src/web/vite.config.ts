@@ -6,7 +6,7 @@ const here = import.meta.dirname;
 
 // Exactly `video.js`: its core, without the HLS engine that would weigh 130 KB and never run.
 const shared = {
-  plugins: [dropIconFont(), dropEngineParts(), dropNameTables()],
+  plugins: [dropIconFont(), dropEngineParts()],
   resolve: { alias: [{ find: /^video\.js$/, replacement: 'video.js/core.es.js' }] },
   build: {
     target: 'es2022',
@@ -72,26 +72,6 @@ function dropEngineParts(): Plugin {
           if (!setting.test(rest)) throw new Error(`hls.js has no setting ${part} any more`);
           return rest.replace(setting, `  ${part}: undefined`);
         }, code),
-    },
-  };
-}
-
-/**
- * Markdown makes a dozen plain attributes only (raw HTML is not run), which are called the same everywhere: the tables of
- * all names of HTML, SVG, ARIA and XML, a sixth of its code, are not needed.
- */
-function dropNameTables(): Plugin {
-  const all = "merge([aria, htmlBase, xlink, xmlns, xml], 'html')";
-  const svg = "merge([aria, svgBase, xlink, xmlns, xml], 'svg')";
-  return {
-    name: 'lectern-drop-name-tables',
-    enforce: 'pre',
-    transform: {
-      filter: { id: /property-information\/index\.js$/ },
-      handler: (code) => {
-        if (!code.includes(all) || !code.includes(svg)) throw new Error('property-information has other tables now');
-        return code.replace(all, "merge([], 'html')").replace(svg, 'html');
-      },
     },
   };
 }

@@ -5,6 +5,7 @@ import { eventsUrl } from './api-client.ts';
 import { refreshCourses } from './courses.ts';
 import { readVideo } from './read-video.ts';
 import type { WireVideo } from './read-video.ts';
+import { sessionQuery } from './session.ts';
 import { dropVideo, putVideo } from './video-queries.ts';
 
 const REOPEN_MS = [1000, 2000, 5000, 10_000];
@@ -73,6 +74,8 @@ function keepListening(client: QueryClient, url: string): () => void {
       // The browser would try again by itself after some failures and give up after others; we always try again.
       close();
       setConnected(false);
+      // The server ends streams of sessions that were ended elsewhere, and does not say why.
+      void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
       reopenTimer = setTimeout(open, REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)]);
       failures += 1;
     });

@@ -16,7 +16,8 @@ export const queryClient: QueryClient = new QueryClient({
   },
 });
 
-function noticeSignOut(error: Error): void {
+/** Takes note where an error says that nobody is signed in any more. For requests that are no queries. */
+export function noticeSignOut(error: unknown): void {
   if (error instanceof ApiError && error.status === 401 && error.problem.code === 'SIGN_IN_REQUIRED') {
     forgetPerson(queryClient);
   }

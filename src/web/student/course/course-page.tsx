@@ -8,7 +8,7 @@ import { failureOf } from '../../shared/api/video-queries.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import { buttonClass, PlainButton } from '../../shared/ui/forms/button.tsx';
 import { EmptyState } from '../../shared/ui/states/empty-state.tsx';
-import { Markdown } from '../../shared/ui/markdown.tsx';
+import { Markdown } from '../../shared/ui/markdown/markdown.tsx';
 import { Placeholder } from '../../shared/ui/states/placeholder.tsx';
 import { ProgressBar } from '../../shared/ui/states/progress.tsx';
 import { QueryProblem } from '../../shared/ui/states/query-problem.tsx';

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import type { CourseModule, LessonGlance } from '../../shared/api/courses.ts';
 import { formatDuration } from '../../shared/format.ts';
 import { ProgressRing } from '../../shared/ui/states/progress.tsx';
@@ -6,8 +7,15 @@ import { CheckIcon, TextIcon } from '../student-icons.tsx';
 import { text } from '../text.ts';
 import classes from './lesson-list.module.css';
 
-/** The modules of a course with their lessons and how far each is; they lead nowhere for who has not joined. */
-export function LessonList(props: { modules: readonly CourseModule[]; currentId?: string; canOpen: boolean }) {
+/**
+ * The modules of a course with their lessons and how far each is; they lead nowhere for who has not joined. Drawn again only
+ * when they change: there may be a thousand beside a player that tells how far it is.
+ */
+export const LessonList = memo(function LessonList(props: {
+  modules: readonly CourseModule[];
+  currentId?: string;
+  canOpen: boolean;
+}) {
   return props.modules.map((module) => (
     <section key={module.id} className={classes.module}>
       <h3>{module.title}</h3>
@@ -20,7 +28,7 @@ export function LessonList(props: { modules: readonly CourseModule[]; currentId?
       </ul>
     </section>
   ));
-}
+});
 
 function LessonLine({ lesson, isCurrent, canOpen }: { lesson: LessonGlance; isCurrent: boolean; canOpen: boolean }) {
   const content = (

@@ -11,7 +11,7 @@ import { useLiveUpdates } from '../../shared/api/live-updates.ts';
 import { failureOf, putVideo, videoQuery } from '../../shared/api/video-queries.ts';
 import type { Video } from '../../shared/api/video.ts';
 import { EmptyState } from '../../shared/ui/states/empty-state.tsx';
-import { Markdown } from '../../shared/ui/markdown.tsx';
+import { Markdown } from '../../shared/ui/markdown/markdown.tsx';
 import { Placeholder } from '../../shared/ui/states/placeholder.tsx';
 import { QueryProblem } from '../../shared/ui/states/query-problem.tsx';
 import { usePageTitle } from '../../shared/ui/use-page-title.ts';

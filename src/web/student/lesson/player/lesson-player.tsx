@@ -7,6 +7,7 @@ import { refreshCourses } from '../../../shared/api/courses.ts';
 import type { LessonProgress } from '../../../shared/api/courses.ts';
 import { lessonQuery, progressApi } from '../../../shared/api/lessons.ts';
 import type { Lesson } from '../../../shared/api/lessons.ts';
+import { noticeSignOut } from '../../../shared/api/query-client.ts';
 import type { Video } from '../../../shared/api/video.ts';
 import { formatDuration } from '../../../shared/format.ts';
 import { PlainButton } from '../../../shared/ui/forms/button.tsx';
@@ -85,7 +86,14 @@ function useReporting(lesson: Lesson, element: RefObject<LecternPlayer | null>, 
     const player = element.current;
     if (player === null) return;
     const sender = new ProgressSender(
-      (report, isLeaving) => progressApi.report(id, report, isLeaving),
+      async (report, isLeaving) => {
+        try {
+          return await progressApi.report(id, report, isLeaving);
+        } catch (error) {
+          noticeSignOut(error);
+          throw error;
+        }
+      },
       (progress: LessonProgress) => {
         client.setQueryData(lessonQuery(id).queryKey, (known) => known && { ...known, progress });
         if (progress.isCompleted && !wasCompleted.current) {

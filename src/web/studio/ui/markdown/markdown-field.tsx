@@ -6,7 +6,7 @@ import { markText } from './mark-text.ts';
 import type { Mark } from './mark-text.ts';
 import classes from './markdown-field.module.css';
 
-const Markdown = lazy(async () => ({ default: (await import('../../../shared/ui/markdown.tsx')).Markdown }));
+const Markdown = lazy(async () => ({ default: (await import('../../../shared/ui/markdown/markdown.tsx')).Markdown }));
 
 const MARKS: readonly Mark[] = ['bold', 'italic', 'heading', 'list', 'link', 'code'];
 const SIGNS: Record<Mark, string> = { bold: 'B', italic: 'I', heading: 'H', list: '•', link: '↗', code: '</>' };

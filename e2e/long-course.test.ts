@@ -1,0 +1,102 @@
+import { availableParallelism, loadavg } from 'node:os';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+
+import type { RunningServer } from '../src/main/serve/start-server.ts';
+import { adminFetch } from '../test/support/server/admin.ts';
+import { signedIn } from '../test/support/server/signed-in.ts';
+import { openAdminSite } from './admin-site.ts';
+import { openBrowser, openPage } from './browser.ts';
+import type { Site } from './site.ts';
+
+const LESSONS = 1000;
+const MODULES = 10;
+const PATIENCE = { timeout: 60_000 };
+/** A frame that takes longer is felt while one scrolls. */
+const FELT_MS = 200;
+const BUSY_FACTOR = 4;
+
+let site: Site;
+let server: RunningServer;
+let browser: Browser;
+let courseId: string;
+let firstId: string;
+
+beforeAll(async () => {
+  ({ site, server } = await openAdminSite());
+  browser = await openBrowser();
+  courseId = await make('/courses', { title: 'Everything' });
+  for (let number = 1; number <= MODULES; number++) {
+    const moduleId = await make(`/courses/${courseId}/modules`, { title: `Part ${number}` });
+    firstId ??= await make(`/modules/${moduleId}/lessons`, { title: `Part ${number}, lesson 1` });
+    // The rest by one statement: a thousand requests would only take long.
+    await server.work.database.pglite?.query(
+      `insert into lessons (id, course_id, module_id, title, search_text, position, text, is_published)
+       select substr(md5($2::text || n), 1, 20), $1, $2, $3::text || n, '', n, 'Text', true
+       from generate_series(2, ${LESSONS / MODULES + (number === 1 ? 0 : 1)}) n`,
+      [courseId, moduleId, `Part ${number}, lesson `],
+    );
+  }
+  await change(`/lessons/${firstId}`, { isPublished: true, text: 'Begin here.' });
+  await change(`/courses/${courseId}`, { isPublished: true, enrolment: 'open' });
+});
+afterAll(() => browser.close());
+
+async function make(path: string, body: unknown): Promise<string> {
+  return ((await (await ask('POST', path, body)).json()) as { id: string }).id;
+}
+
+async function change(path: string, body: unknown): Promise<void> {
+  await ask('PATCH', path, body);
+}
+
+async function ask(method: string, path: string, body: unknown): Promise<Response> {
+  const answer = await adminFetch(`${server.url}/api/v1${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return answer;
+}
+
+/** Scrolls from top to bottom, a window's height every few frames; answers the longest task meanwhile, in ms. */
+const SCROLL = `new Promise((done) => {
+  let longest = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  }).observe({ type: 'longtask' });
+  let frames = 0;
+  const step = () => {
+    frames += 1;
+    if (frames % 3 === 0) scrollBy(0, innerHeight);
+    const isDown = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+    if (isDown) setTimeout(() => done(longest), 500);
+    else requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+})`;
+
+async function open(path: string): Promise<Page> {
+  const { page } = await openPage(browser, site.url + path, { storageState: await signedIn(site.url) });
+  page.setDefaultTimeout(PATIENCE.timeout);
+  onTestFinished(() => page.context().close());
+  return page;
+}
+
+it.each([
+  ['the course', '/courses/:course', 1500],
+  ['a lesson beside all others', '/lessons/:lesson', 2000],
+  ['the outline in the studio', '/studio/courses/:course', 2500],
+])('a thousand lessons come quickly and scroll smoothly: %s', async (_name, path, limitMs) => {
+  const page = await open(path.replace(':course', courseId).replace(':lesson', firstId));
+  await page.getByRole('link', { name: /^Part 1, lesson 2\b/ }).waitFor();
+  const shownMs = await page.evaluate<number>('performance.now()');
+  const longestMs = await page.evaluate<number>(SCROLL);
+  await page.getByRole('link', { name: /^Part 10, lesson 101\b/ }).waitFor();
+  // With other work on the machine, times say less.
+  const factor = (loadavg()[0] ?? 0) > availableParallelism() ? BUSY_FACTOR : 1;
+  console.log('FIGURES', path, Math.round(shownMs), Math.round(longestMs), 'factor', factor);
+  expect(shownMs).toBeLessThan(limitMs * factor);
+  expect(longestMs).toBeLessThan(FELT_MS * factor);
+});
