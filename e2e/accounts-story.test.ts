@@ -15,7 +15,7 @@ import { openBrowser, openPage } from './browser.ts';
 import type { Site } from './site.ts';
 
 const PATIENCE = { timeout: 60_000 };
-const CLIP_SECONDS = 120;
+const CLIP_SECONDS = 60;
 
 let site: Site;
 let server: RunningServer;

@@ -5,9 +5,10 @@
 //
 // Does nothing where nothing changed. Runs before node_modules exists, so it uses Node's own modules only.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -74,6 +75,7 @@ function build() {
     stamp(stage, 'web');
     const outDir = join(root, stage, 'web');
     run('node_modules/.bin/vite', ['build', 'src/web', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn']);
+    compressFiles(outDir);
   }
 
   rmSync('dist', { recursive: true, force: true });
@@ -82,6 +84,21 @@ function build() {
   // Once for each version of PGlite: the first start of the server takes a third of the time and memory with it.
   const template = pathToFileURL(join(root, 'dist/adapters/database/embedded/database-template.js')).href;
   run(process.execPath, ['-e', `import('${template}').then((module) => module.buildDatabaseTemplate())`]);
+}
+
+/**
+ * Puts a `.br` and a `.gz` beside every file, which the server sends as they are: smaller than what could be compressed while
+ * somebody waits, and no work then.
+ */
+function compressFiles(folder) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 10 }; // 11 would double the time for a hundredth of the size
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    const content = entry.isFile() ? readFileSync(file) : '';
+    if (content.length < 1024) continue;
+    writeFileSync(`${file}.br`, brotliCompressSync(content, { params }));
+    writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+  }
 }
 
 function isCopied(path) {

@@ -38,6 +38,23 @@ it('keeps files with a hash in their name for ever', async () => {
   expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
 });
 
+it.each([
+  ['gzip, deflate, br, zstd', 'br', 'small'],
+  ['gzip', 'gzip', 'less small'],
+  ['identity', undefined, 'export {};'],
+])('sends what the build has compressed to who takes it: %s', async (accepted, encoding, body) => {
+  const folder = builtPages();
+  writeFileSync(join(folder, 'assets/index-abc.js.br'), 'small');
+  writeFileSync(join(folder, 'assets/index-abc.js.gz'), 'less small');
+  const app = await appWith(folder);
+  const answer = await app.inject({ url: '/assets/index-abc.js', headers: { 'accept-encoding': accepted } });
+  expect(answer.headers['content-encoding']).toBe(encoding);
+  expect(answer.headers['content-type']).toMatch(/javascript/);
+  expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  expect(answer.headers['vary']).toMatch(/accept-encoding/i);
+  expect(answer.body).toBe(body);
+});
+
 it('answers in JSON where no page is meant', async () => {
   const app = await appWith(builtPages());
   for (const request of [

@@ -18,6 +18,7 @@ export async function registerWebPages(app: FastifyInstance, folder: string | un
     await scope.register(fastifyStatic, {
       root: folder,
       wildcard: false,
+      preCompressed: true, // the build puts .br and .gz beside the files
       cacheControl: false,
       setHeaders(reply, path) {
         const isHashed = path.startsWith(`${folder}/assets/`);
