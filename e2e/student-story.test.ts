@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { id: moduleId } = await make('POST', `/courses/${courseId}/modules`, { title: 'Beginnings' });
   ({ id: videoLessonId } = await make('POST', `/modules/${moduleId}/lessons`, { title: 'What colour is' }));
   const { id: textLessonId } = await make('POST', `/modules/${moduleId}/lessons`, { title: 'A list of pigments' });
-  await make('PATCH', `/lessons/${videoLessonId}`, { isPublished: true, text: 'Watch *closely*.' });
+  await make('PATCH', `/lessons/${videoLessonId}`, { isPublished: true, text: '# To begin with\n\nWatch *closely*.' });
   await make('PATCH', `/lessons/${textLessonId}`, { isPublished: true, text: 'Ochre, umber and ultramarine.' });
   await make('PATCH', `/courses/${courseId}`, { isPublished: true, enrolment: 'list' });
   await untilEnded(server.url, await new TusClient(server.url).upload(clip, 'c.mp4', { lessonId: videoLessonId }));

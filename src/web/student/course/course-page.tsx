@@ -65,7 +65,7 @@ function CourseView({ course }: { course: Course }) {
         {course.description !== '' && (
           <section className={classes.about}>
             <h2>{text.course.about}</h2>
-            <Markdown source={course.description} />
+            <Markdown source={course.description} firstLevel={3} />
           </section>
         )}
         <section className={classes.content}>

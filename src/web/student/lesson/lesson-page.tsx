@@ -70,7 +70,7 @@ function LessonView({ lesson }: { lesson: Lesson }) {
         )}
         {lesson.text !== '' && (
           <div className={classes.section}>
-            <Markdown source={lesson.text} />
+            <Markdown source={lesson.text} firstLevel={2} />
           </div>
         )}
         <LessonExtras lesson={lesson} onSeek={(seconds) => seek(element.current, seconds)} />

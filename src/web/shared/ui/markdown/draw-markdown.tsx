@@ -1,37 +1,47 @@
 import type { fromMarkdown } from 'mdast-util-from-markdown';
-import { Fragment } from 'react';
+import { createElement, Fragment } from 'react';
 import type { ReactNode } from 'react';
 
 type Tree = ReturnType<typeof fromMarkdown>;
 type Node = Tree['children'][number];
 type List = Extract<Node, { type: 'list' }>;
-/** Where a name that links and pictures refer to leads, by that name. */
-type Places = ReadonlyMap<string, string>;
 
-/** Elements for what was written (CommonMark). They are made of plain text and safe addresses, whatever was written. */
-export function drawMarkdown(tree: Tree): ReactNode {
-  const places = new Map<string, string>();
-  findPlaces(tree.children, places);
-  return drawAll(tree.children, places);
+/** What is known of the whole text. */
+interface Whole {
+  /** Where a name that links and pictures refer to leads, by that name. */
+  readonly places: Map<string, string>;
+  /** How deep its headings are: `#` is 1. */
+  readonly depths: Set<number>;
+  readonly firstLevel: number;
 }
 
-function drawAll(nodes: readonly Node[], places: Places): ReactNode[] {
-  return nodes.map((node, index) => <Fragment key={index}>{draw(node, places)}</Fragment>);
+/**
+ * Elements for what was written (CommonMark). They are made of plain text and safe addresses, whatever was written. The
+ * highest of its headings is an `h<firstLevel>`, the next lower ones follow without a gap.
+ */
+export function drawMarkdown(tree: Tree, firstLevel: number): ReactNode {
+  const whole: Whole = { places: new Map(), depths: new Set(), firstLevel };
+  readWhole(tree.children, whole);
+  return drawAll(tree.children, whole);
 }
 
-function draw(node: Node, places: Places): ReactNode {
+function drawAll(nodes: readonly Node[], whole: Whole): ReactNode[] {
+  return nodes.map((node, index) => <Fragment key={index}>{draw(node, whole)}</Fragment>);
+}
+
+function draw(node: Node, whole: Whole): ReactNode {
   switch (node.type) {
     case 'text':
     case 'html':
       return node.value; // HTML is text like any other
     case 'paragraph':
-      return <p>{drawAll(node.children, places)}</p>;
+      return <p>{drawAll(node.children, whole)}</p>;
     case 'heading':
-      return <Heading depth={node.depth}>{drawAll(node.children, places)}</Heading>;
+      return drawHeading(node.depth, whole, drawAll(node.children, whole));
     case 'emphasis':
-      return <em>{drawAll(node.children, places)}</em>;
+      return <em>{drawAll(node.children, whole)}</em>;
     case 'strong':
-      return <strong>{drawAll(node.children, places)}</strong>;
+      return <strong>{drawAll(node.children, whole)}</strong>;
     case 'inlineCode':
       return <code>{node.value}</code>;
     case 'code':
@@ -45,36 +55,34 @@ function draw(node: Node, places: Places): ReactNode {
     case 'thematicBreak':
       return <hr />;
     case 'blockquote':
-      return <blockquote>{drawAll(node.children, places)}</blockquote>;
+      return <blockquote>{drawAll(node.children, whole)}</blockquote>;
     case 'list':
-      return drawList(node, places);
+      return drawList(node, whole);
     case 'link':
-      return <OutwardLink url={node.url}>{drawAll(node.children, places)}</OutwardLink>;
+      return <OutwardLink url={node.url}>{drawAll(node.children, whole)}</OutwardLink>;
     case 'linkReference':
-      return <OutwardLink url={places.get(node.identifier)}>{drawAll(node.children, places)}</OutwardLink>;
+      return <OutwardLink url={whole.places.get(node.identifier)}>{drawAll(node.children, whole)}</OutwardLink>;
     case 'image':
       return <img src={safeAddress(node.url)} alt={node.alt ?? ''} />;
     case 'imageReference':
-      return <img src={safeAddress(places.get(node.identifier))} alt={node.alt ?? ''} />;
+      return <img src={safeAddress(whole.places.get(node.identifier))} alt={node.alt ?? ''} />;
     default:
       return null; // definitions stand for nothing by themselves; CommonMark has no other kinds
   }
 }
 
-/** The page has its own first headings. */
-function Heading({ depth, children }: { depth: number; children: ReactNode }) {
-  if (depth === 1) return <h3>{children}</h3>;
-  if (depth === 2) return <h4>{children}</h4>;
-  return <h5>{children}</h5>;
+function drawHeading(depth: number, { depths, firstLevel }: Whole, children: ReactNode): ReactNode {
+  const rank = [...depths].filter((each) => each < depth).length;
+  return createElement(`h${Math.min(6, firstLevel + rank)}`, { 'data-rank': Math.min(2, rank) }, children);
 }
 
-function drawList(list: List, places: Places): ReactNode {
+function drawList(list: List, whole: Whole): ReactNode {
   const isLoose = list.spread === true || list.children.some(({ spread }) => spread);
   const items = list.children.map(({ children }, index) => (
     <li key={index}>
       {children.map((node, place) => (
         <Fragment key={place}>
-          {node.type === 'paragraph' && !isLoose ? drawAll(node.children, places) : draw(node, places)}
+          {node.type === 'paragraph' && !isLoose ? drawAll(node.children, whole) : draw(node, whole)}
         </Fragment>
       ))}
     </li>
@@ -96,10 +104,12 @@ function safeAddress(url: string | undefined): string | undefined {
   return scheme === undefined || /^(?:https?|mailto)$/i.test(scheme) ? url : undefined;
 }
 
-function findPlaces(nodes: readonly Node[], places: Map<string, string>): void {
+function readWhole(nodes: readonly Node[], whole: Whole): void {
+  const { places, depths } = whole;
   for (const node of nodes) {
     // The first of several with one name counts (CommonMark, section 4.7).
     if (node.type === 'definition' && !places.has(node.identifier)) places.set(node.identifier, node.url);
-    if ('children' in node) findPlaces(node.children, places);
+    if (node.type === 'heading') depths.add(node.depth);
+    if ('children' in node) readWhole(node.children, whole);
   }
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Markdown } from './markdown.tsx';
 
 const draw = (source: string): string =>
-  renderToStaticMarkup(<Markdown source={source} />)
+  renderToStaticMarkup(<Markdown source={source} firstLevel={3} />)
     .replace(/^.*?<div[^>]*>/, '') // React asks for pictures before all else
     .replace(/<\/div>$/, '');
 
@@ -36,8 +36,12 @@ it.each([
   expect(draw(source)).toContain(`<a href="${href}" target="_blank" rel="noreferrer noopener">a</a>`);
 });
 
-it('keeps its headings below those of the page', () => {
-  expect(draw('# One\n\n## Two\n\n### Three\n\n###### Six')).toBe('<h3>One</h3><h4>Two</h4><h5>Three</h5><h5>Six</h5>');
+it.each([
+  ['# One\n\n## Two\n\n### Three', ['h3', 'h4', 'h5']],
+  ['## Two\n\n#### Four\n\n## Two', ['h3', 'h4', 'h3']],
+  ['# 1\n\n## 2\n\n### 3\n\n#### 4\n\n##### 5', ['h3', 'h4', 'h5', 'h6', 'h6']],
+])('keeps its headings below that of the page and leaves no level out: %j', (source, names) => {
+  expect([...draw(source).matchAll(/<(h\d)/g)].map(([, name]) => name)).toEqual(names);
 });
 
 it.each([

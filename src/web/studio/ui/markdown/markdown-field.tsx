@@ -73,7 +73,7 @@ export function MarkdownField(props: {
             <p className={classes.nothing}>{text.markdown.nothing}</p>
           ) : (
             <Suspense fallback={null}>
-              <Markdown source={props.value} />
+              <Markdown source={props.value} firstLevel={3} />
             </Suspense>
           )}
         </div>
