@@ -18,5 +18,6 @@ describe('an excerpt', () => {
     expect(excerpt).toMatch(/^… filler.* The fire exit is left\. more.* …$/);
     expect(excerptOf('Short.', ['absent'])).toBe('Short.');
     expect(excerptOf('', ['absent'])).toBe('');
+    expect(excerptOf('Look *closely*, and **twice**.', ['twice'])).toBe('Look closely, and twice.');
   });
 });

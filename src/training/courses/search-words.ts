@@ -35,6 +35,7 @@ export function excerptOf(text: string, words: readonly string[]): string {
     .replaceAll(/!?\[([^\]]{0,300})\]\([^)]{0,1000}\)/g, '$1')
     .replaceAll(/[#*_`>|~]+/g, ' ')
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ (?=[.,;:!?)])/g, '')
     .trim();
   const lower = plain.toLowerCase();
   const found = words.map((word) => lower.indexOf(word)).filter((at) => at >= 0);

@@ -1,4 +1,5 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useCurrentInView } from '../shared/ui/use-current-in-view.ts';
 import classes from './admin-frame.module.css';
 import { text } from './text.ts';
 
@@ -15,9 +16,10 @@ const PAGES = [
 
 /** What every page of the administration has around it. */
 export function AdminFrame() {
+  const row = useCurrentInView(useRouterState({ select: ({ location }) => location.pathname }));
   return (
     <>
-      <nav className={classes.nav} aria-label={text.nav.label}>
+      <nav ref={row} className={classes.nav} aria-label={text.nav.label}>
         {PAGES.map(([to, name]) => (
           <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }}>
             {name}

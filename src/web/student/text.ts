@@ -39,10 +39,12 @@ export const text = {
     byInvitation: 'This course is joined by invitation. Ask its instructor for one.',
     joinFirst: 'Join the course to open its lessons.',
     gone: 'There is no such course',
+    notLoaded: 'The course could not be loaded',
     back: 'My courses',
   },
   lesson: {
     gone: 'There is no such lesson',
+    notLoaded: 'The lesson could not be loaded',
     state: {
       completed: 'Completed',
       begun: (percent: number) => `${percent} % watched`,

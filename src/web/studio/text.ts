@@ -112,6 +112,7 @@ export const text = {
   },
   course: {
     notFound: 'This course does not exist',
+    notLoaded: 'The course could not be loaded',
     publish: 'Published',
     tabsLabel: 'Parts of this course',
     tabs: { lessons: 'Lessons', details: 'Details', people: 'Students', watching: 'Watching', settings: 'Settings' },
@@ -253,6 +254,7 @@ export const text = {
     title: 'Lesson',
     titleLabel: 'Title of this lesson',
     notFound: 'This lesson does not exist',
+    notLoaded: 'The lesson could not be loaded',
     publish: 'Published',
     textHeading: 'Text',
     textHint: 'Shown under the video, or alone when there is none.',

@@ -72,7 +72,7 @@ function Entries(props: {
         {
           title: words.who,
           cell: ({ actor, ipAddress }) => (
-            <>
+            <div className={classes.who}>
               {actor.kind === 'person' ? (
                 <button
                   type="button"
@@ -86,13 +86,13 @@ function Entries(props: {
                 actor.name || words.system
               )}
               {ipAddress !== undefined && <div className={classes.quiet}>{ipAddress}</div>}
-            </>
+            </div>
           ),
         },
         {
           title: words.when,
           cell: ({ at }) => (
-            <time dateTime={at} title={at}>
+            <time dateTime={at} title={at} className={classes.when}>
               {formatAge(new Date(at), new Date())}
             </time>
           ),

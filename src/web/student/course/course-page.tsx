@@ -32,7 +32,8 @@ export function CoursePage() {
     return <NotFoundPage title={text.course.gone} />;
   }
   if (course !== undefined) return <CourseView course={course} />;
-  if (failure !== undefined) return <QueryProblem error={failure} onRetry={() => void query.refetch()} />;
+  if (failure !== undefined)
+    return <QueryProblem title={text.course.notLoaded} error={failure} onRetry={() => void query.refetch()} />;
   return <CoursePlaceholder />;
 }
 

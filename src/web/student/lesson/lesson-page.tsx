@@ -48,7 +48,8 @@ function LessonLoader({ id }: { id: string }) {
     return <NotFoundPage title={text.lesson.gone} />;
   }
   if (lesson !== undefined) return <LessonView lesson={lesson} />;
-  if (failure !== undefined) return <QueryProblem error={failure} onRetry={() => void query.refetch()} />;
+  if (failure !== undefined)
+    return <QueryProblem title={text.lesson.notLoaded} error={failure} onRetry={() => void query.refetch()} />;
   return <LessonPlaceholder />;
 }
 

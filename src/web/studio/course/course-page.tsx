@@ -6,6 +6,7 @@ import { courseEditing, outlineQuery, taughtCoursesQuery } from '../../shared/ap
 import type { CourseOutline } from '../../shared/api/studio/course-editing.ts';
 import { NotFoundPage } from '../../shell/not-found-page.tsx';
 import { BackIcon } from '../../shared/ui/icons.tsx';
+import { useCurrentInView } from '../../shared/ui/use-current-in-view.ts';
 import { usePageTitle } from '../../shared/ui/use-page-title.ts';
 import { text } from '../text.ts';
 import { InlineTitle } from '../ui/inline-title.tsx';
@@ -39,7 +40,12 @@ export function CoursePage() {
         <BackIcon size={18} />
         {text.nav.courses}
       </Link>
-      <Loaded query={query} rows={6} missing={<NotFoundPage title={text.course.notFound} />}>
+      <Loaded
+        query={query}
+        rows={6}
+        problemTitle={text.course.notLoaded}
+        missing={<NotFoundPage title={text.course.notFound} />}
+      >
         {(course) => (
           <OutlineTime value={query.dataUpdatedAt}>
             <CourseBuilder key={course.id} course={course} />
@@ -53,6 +59,7 @@ export function CoursePage() {
 function CourseBuilder({ course }: { course: CourseOutline }) {
   const search = useSearch({ from: '/studio/courses/$id' });
   const tab: Tab = TABS.find((each) => each === search.tab) ?? 'lessons';
+  const tabRow = useCurrentInView(tab);
   const client = useQueryClient();
   const change = useMutation({
     mutationFn: (wanted: { title?: string; isPublished?: boolean }) => courseEditing.change(course.id, wanted),
@@ -88,7 +95,7 @@ function CourseBuilder({ course }: { course: CourseOutline }) {
           />
         </div>
       </header>
-      <nav className={classes.tabs} aria-label={text.course.tabsLabel}>
+      <nav ref={tabRow} className={classes.tabs} aria-label={text.course.tabsLabel}>
         {TABS.map((each) => (
           <Link
             key={each}

@@ -36,7 +36,12 @@ export function LessonPage() {
   useVideoStateChanges(() => void client.invalidateQueries({ queryKey: editedLessonQuery(id).queryKey }));
   usePageTitle(query.data?.title ?? text.lesson.title);
   return (
-    <Loaded query={query} rows={6} missing={<NotFoundPage title={text.lesson.notFound} />}>
+    <Loaded
+      query={query}
+      rows={6}
+      problemTitle={text.lesson.notLoaded}
+      missing={<NotFoundPage title={text.lesson.notFound} />}
+    >
       {(lesson) => <LessonEditor key={lesson.id} lesson={lesson} />}
     </Loaded>
   );

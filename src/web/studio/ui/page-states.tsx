@@ -18,6 +18,8 @@ interface Awaited<Data> {
 /** What was asked for once it is there; until then grey lines in its place, or what went wrong with a button. */
 export function Loaded<Data>(props: {
   query: Awaited<Data>;
+  /** Heading of the page where it cannot be loaded; without it, this is a part of a page. */
+  problemTitle?: string;
   /** Height of what comes, in lines of 72 px. */
   rows?: number;
   /** Shown instead when there is no such thing. */
@@ -32,6 +34,7 @@ export function Loaded<Data>(props: {
   if (failure !== undefined) {
     return (
       <ProblemBox
+        title={props.problemTitle}
         message={failure.message}
         {...(failure instanceof ApiError && failure.problem)}
         button={sharedText.shell.tryAgain}
