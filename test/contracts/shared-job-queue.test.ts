@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
@@ -113,13 +114,16 @@ describe.each(ENGINES)('%s', (engine) => {
       log.push(line);
       reached.get(line)?.();
     };
-    const [began, told, again] = [until('old began'), until('old was told'), until('new began')];
+    const [began, told, ended] = [until('old began'), until('old was told'), until('new ended')];
     other.work(async ({ id }, signal) => {
       say(`${id} began`);
-      if (id !== 'old') return 'done';
-      await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      say('old was told');
-      await released;
+      const isTold = new Promise((resolve) => signal.addEventListener('abort', resolve)).then(() =>
+        say(`${id} was told`),
+      );
+      // Longer than it takes until what still runs is asked again to end.
+      await (id === 'old' ? isTold : Promise.race([isTold, sleep(600)]));
+      if (id === 'old') await released;
+      else say(`${id} ended`);
       return 'done';
     }, 2);
     await mine.add([job('old', 'x')]);
@@ -127,10 +131,10 @@ describe.each(ENGINES)('%s', (engine) => {
     const stopping = mine.stopGroup('x');
     await told;
     await mine.add([job('new', 'x')]);
-    await again;
+    await ended;
     release();
     await stopping;
-    expect(log).toEqual(['old began', 'old was told', 'new began']);
+    expect(log).toEqual(['old began', 'old was told', 'new began', 'new ended']);
     expect(await mine.isIdle()).toBe(true);
   });
 
