@@ -17,6 +17,7 @@ import { listEncodeRuns } from '../../src/pipeline/schedule/list-runs.ts';
 import { verifyRevision } from '../../src/pipeline/verify/verify-revision.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
 import { makeNumberedClip } from '../support/clips/numbered-clip.ts';
+import { type FaultOutcome, tellFault } from '../support/faults/fault-table.ts';
 import { lecternProgram } from '../support/lectern-program.ts';
 import { listTree } from '../support/run-cli.ts';
 import { mediaTools } from '../support/run-stages.ts';
@@ -64,6 +65,9 @@ async function transcodeOnSmallDisk(source: string, freeBytes: number, options: 
   };
 }
 
+const outcomes: FaultOutcome[] = [];
+afterAll(() => tellFault('lectern transcode', 'disk full, then run again', outcomes));
+
 describe('a full disk', () => {
   it.each([
     ['in the middle of encoding', mp4, 900_000, []],
@@ -74,6 +78,8 @@ describe('a full disk', () => {
   ] as const)(
     'ends a run with DISK_FULL %s, and the run goes on when there is room',
     async (_name, source, freeBytes, options) => {
+      const outcome: { end: FaultOutcome['end'] } = { end: 'stuck' };
+      outcomes.push(outcome);
       const { full, files, roomy, tree } = await transcodeOnSmallDisk(source, freeBytes, options);
       expect(full).toMatchObject({ code: 2, stdout: '' });
       expect(full.stderr).toMatch(/^DISK_FULL: [^\n]+\n$/);
@@ -86,6 +92,7 @@ describe('a full disk', () => {
       expect(JSON.parse(roomy.stdout)).toMatchObject({ seconds: 20 });
       expect((await listTree(tree)).filter((name) => name.endsWith('.part'))).toEqual([]);
       expect(readdirSync(tree)).toContain('master.m3u8');
+      outcome.end = 'ready';
     },
   );
 
