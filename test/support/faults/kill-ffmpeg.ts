@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { descendantsOf } from './process-tree.ts';
 
 /** A moment at which no FFmpeg runs is put off until one does. */
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 5_000;
 
 /** kill -9 of one of the FFmpegs and ffprobes that those processes run; of none, when none runs for a while. */
 export async function killFfmpegOf(pids: readonly number[], random: () => number): Promise<void> {
