@@ -32,6 +32,9 @@ function contradictions(config: Config): string[] {
     ...(s3Bucket === undefined && (s3Endpoint ?? s3AccessKeyId) !== undefined
       ? ['S3_BUCKET: wanted the name of a bucket, because other S3 settings are given']
       : []),
+    ...(s3Bucket !== undefined && config.accelPrefix !== undefined
+      ? ['LECTERN_ACCEL_PREFIX: wanted no S3_BUCKET beside it, because nginx sends files of the data folder only']
+      : []),
     ...(smtpUrl !== undefined && mailFrom === undefined ? ['MAIL_FROM: wanted, because SMTP_URL is given'] : []),
     // From the request it could be taken from a forged Host, and a link with its secret would lead elsewhere.
     ...(smtpUrl !== undefined && publicUrl === undefined ? ['LECTERN_URL: wanted, because SMTP_URL is given'] : []),

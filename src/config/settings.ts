@@ -268,6 +268,15 @@ export const SETTINGS = {
     undefined,
     'Path inside the bucket under which everything lies, ending in /, such as lessons/videos/.',
   ),
+  accelPrefix: setting(
+    'LECTERN_ACCEL_PREFIX',
+    z
+      .string()
+      .regex(/^\/[\w/-]*\/$/, 'wanted a path such as /lectern-media/')
+      .optional(),
+    undefined,
+    'Path of the internal location by which nginx sends segments from the data folder (X-Accel-Redirect); Lectern sends them itself when not set.',
+  ),
 } as const;
 
 /** Name of a setting in the program. */

@@ -48,6 +48,11 @@ export interface MediaServerStores {
   readonly held: Pick<HeldCells, 'hold'>;
   readonly videos: Pick<VideoStore, 'find'>;
   readonly originals: OriginalFiles;
+  /**
+   * Before the key in X-Accel-Redirect: nginx sends segments, inits and pictures from its own internal location, ranges and
+   * conditions included. Undefined: they are sent from here.
+   */
+  readonly accelPrefix?: string | undefined;
 }
 
 /** Serves streams out of an object store; a request for an empty cell is held while that cell is encoded. */
@@ -100,7 +105,7 @@ async function serveOriginal(
 }
 
 async function serveBytes(
-  { objects, revisions, held }: MediaServerStores,
+  { objects, revisions, held, accelPrefix }: MediaServerStores,
   { videoId, key, contentType, cell }: MediaPath,
   request: MediaRequest,
 ): Promise<MediaAnswer> {
@@ -111,7 +116,9 @@ async function serveBytes(
   // Time held is not the line's: players leave it out of their bandwidth.
   const waited: Record<string, string> = heldMs === undefined ? {} : { 'x-lectern-held-ms': String(heldMs) };
   const given = { 'content-type': contentType, 'cache-control': caching(request, FOR_EVER), ...waited };
-  return await serveStored(objects, key, given, request);
+  if (accelPrefix === undefined) return await serveStored(objects, key, given, request);
+  if (!(await objects.stat(key))) throw notFound();
+  return { status: 200, headers: { ...given, 'x-accel-redirect': `${accelPrefix}${key}` } };
 }
 
 /** An object or a range of it. */

@@ -3,11 +3,12 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 
 import { type ReadinessChecks, registerHealth } from './health.ts';
 
-const askReady = async (checks: ReadinessChecks) => {
+const askReady = async (checks: ReadinessChecks, headers: Record<string, string> = {}) => {
   const app = Fastify();
+  app.decorateRequest('principal', { getter: () => ({ kind: 'anonymous' as const }) });
   registerHealth(app, checks);
   await app.ready();
-  return app.inject('/readyz');
+  return app.inject({ url: '/readyz', headers });
 };
 
 it('says which of its stores is away, and why', async () => {
@@ -18,6 +19,16 @@ it('says which of its stores is away, and why', async () => {
   expect(answer.statusCode).toBe(503);
   expect(answer.headers['cache-control']).toBe('no-store');
   expect(answer.json()).toEqual({ ok: false, checks: { database: 'ok', s3: 'connection refused' } });
+});
+
+it('keeps the reasons from strangers, not what is away', async () => {
+  const checks = {
+    database: () => Promise.resolve(),
+    s3: () => Promise.reject(new Error('bucket at 10.0.0.7 refused')),
+  };
+  const answer = await askReady(checks, { 'x-forwarded-for': '192.0.2.1' });
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toEqual({ ok: false, checks: { database: 'ok', s3: 'not well' } });
 });
 
 it('waits for no store longer than 3 s', async () => {

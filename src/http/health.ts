@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 
+import { mayReadOperations } from './admin/operators.ts';
+
 /** Whoever asks (a load balancer, systemd) gives up after some seconds itself. */
 const ANSWER_MS = 3_000;
 
 /** What `/readyz` asks; each throws when it is not well. One that has not answered after 3 s counts as not well. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
 
-/** `/healthz`: the process answers. `/readyz`: it can do its work. */
+/** `/healthz`: the process answers. `/readyz`: it can do its work; why not, is told to administrators and this machine. */
 export function registerHealth(app: FastifyInstance, checks: ReadinessChecks): void {
   const options = { schema: { hide: true }, config: { access: 'anyone' as const } };
   app.get(
@@ -14,13 +16,15 @@ export function registerHealth(app: FastifyInstance, checks: ReadinessChecks): v
     options,
     async (_request, reply) => await reply.header('cache-control', 'no-store').send({ ok: true }),
   );
-  app.get('/readyz', options, async (_request, reply) => {
+  app.get('/readyz', options, async (request, reply) => {
     const results = await runChecks(checks);
     const ok = results.every(([, result]) => result === 'ok');
+    const isTold = mayReadOperations(request);
+    const shown = results.map(([name, result]) => [name, isTold || result === 'ok' ? result : 'not well']);
     return await reply
       .code(ok ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send({ ok, checks: Object.fromEntries(results) });
+      .send({ ok, checks: Object.fromEntries(shown) as Record<string, string> });
   });
 }
 

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 
 import { AppError } from '../../kernel/app-error.ts';
+import { mayReadOperations } from './operators.ts';
 
 /** Metrics as text. */
 export interface MetricsReader {
@@ -15,9 +16,7 @@ export interface MetricsReader {
 export function registerMetrics(app: FastifyInstance, metrics: MetricsReader): void {
   const options = { schema: { hide: true }, config: { access: 'anyone' as const } };
   app.get('/metrics', options, async (request, reply) => {
-    const { principal } = request;
-    const isAdmin = principal.kind !== 'anonymous' && principal.role === 'admin';
-    if (!isAdmin && !isOfThisMachine(request)) {
+    if (!mayReadOperations(request)) {
       throw new AppError('SIGN_IN_REQUIRED', { message: 'Metrics are for administrators; send the key of one.' });
     }
     return await reply
@@ -25,10 +24,4 @@ export function registerMetrics(app: FastifyInstance, metrics: MetricsReader): v
       .header('cache-control', 'no-store')
       .send(await metrics.read());
   });
-}
-
-/** The connection itself, whatever its headers claim. */
-function isOfThisMachine({ socket, headers }: FastifyRequest): boolean {
-  const isHandedOn = 'x-forwarded-for' in headers || 'forwarded' in headers || 'via' in headers;
-  return !isHandedOn && /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '');
 }

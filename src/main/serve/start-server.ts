@@ -137,7 +137,7 @@ export async function assembleServer(
   const originals = openOriginals(context.objects);
   const app = await buildServer({
     work: context,
-    media: createMediaServer({ ...context, held, originals }),
+    media: createMediaServer({ ...context, held, originals, accelPrefix: config.accelPrefix }),
     originals,
     playback,
     uploads: createTusUploadServer({
