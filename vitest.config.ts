@@ -26,7 +26,7 @@ export default defineConfig({
       project('property', ['test/property/**/*.test.ts']),
       project('contracts', ['test/contracts/**/*.test.ts'], 60_000, ENGINES),
       project('pipeline', ['test/pipeline/**/*.test.ts'], 300_000, ENGINES),
-      project('e2e', ['e2e/**/*.test.ts'], 300_000),
+      project('e2e', ['e2e/**/*.test.ts'], 300_000, ENGINES),
       project('corpus', ['test/corpus/**/*.test.ts'], 600_000),
       project('faults', ['test/faults/**/*.test.ts'], 600_000, [...ENGINES, FAULT_TABLE]),
     ],

@@ -65,7 +65,7 @@ describe('SETTINGS', () => {
       expect(each.schema.safeParse(each.defaultText).success).toBe(true);
       expect(each.doc).toMatch(/^[A-Z].*\.$/);
       expect(each.name).toMatch(
-        /^(HOST|PORT|FFMPEG_PATH|FFPROBE_PATH|LECTERN_[A-Z_]+|DATABASE_[A-Z]+|REDIS_URL|SMTP_URL|MAIL_FROM|S3_[A-Z_]+)$/,
+        /^(HOST|PORT|FFMPEG_PATH|FFPROBE_PATH|LECTERN_[A-Z_]+|DATABASE_[A-Z]+|REDIS_URL|SMTP_URL|MAIL_FROM|S3_[A-Z_]+|PUBLIC_MEDIA_URL)$/,
       );
     }
   });

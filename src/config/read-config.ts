@@ -32,6 +32,9 @@ function contradictions(config: Config): string[] {
     ...(s3Bucket === undefined && (s3Endpoint ?? s3AccessKeyId) !== undefined
       ? ['S3_BUCKET: wanted the name of a bucket, because other S3 settings are given']
       : []),
+    ...(s3Bucket === undefined && config.publicMediaUrl !== undefined
+      ? ['PUBLIC_MEDIA_URL: wanted S3_BUCKET beside it, because copies of public videos lie in the bucket']
+      : []),
     ...(s3Bucket !== undefined && config.accelPrefix !== undefined
       ? ['LECTERN_ACCEL_PREFIX: wanted no S3_BUCKET beside it, because nginx sends files of the data folder only']
       : []),

@@ -268,6 +268,15 @@ export const SETTINGS = {
     undefined,
     'Path inside the bucket under which everything lies, ending in /, such as lessons/videos/.',
   ),
+  publicMediaUrl: setting(
+    'PUBLIC_MEDIA_URL',
+    urlOf('https://cdn.example/public', 'http:', 'https:')
+      .refine((text) => !/[?#]/.test(text), 'wanted an address without ? and #')
+      .transform((text) => text.replace(/\/+$/, ''))
+      .optional(),
+    undefined,
+    'Address of the folder public/ of the bucket, or of a CDN before it: public videos are played from there once they are ready.',
+  ),
   accelPrefix: setting(
     'LECTERN_ACCEL_PREFIX',
     z

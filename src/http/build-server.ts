@@ -58,6 +58,8 @@ export interface ServerParts {
   readonly trustedProxies?: readonly string[] | undefined;
   /** The address that will be listened on. */
   readonly host: string;
+  /** Where players load public videos from beside this server. */
+  readonly mediaOrigin?: string | undefined;
   /** Built pages; undefined: none. */
   readonly webFolder?: string;
   readonly version: string;
@@ -79,7 +81,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(createErrorHandler(work.logger, parts.outageOf));
-  await protect(app, parts.host);
+  await protect(app, parts.host, parts.mediaOrigin);
   await app.register(cookie);
   requireAccess(app, parts.identify);
   await app.register(compress, { encodings: ['gzip'], threshold: 1024 });

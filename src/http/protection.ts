@@ -21,6 +21,9 @@ const CONTENT_SECURITY_POLICY = {
   'frame-ancestors': ["'self'"],
 };
 
+/** What a player loads from where public videos lie. */
+const MEDIA_SOURCES = ['img-src', 'media-src', 'connect-src'] as const;
+
 /** Methods that change nothing. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -29,11 +32,14 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * its own name point at this machine: DNS rebinding), and of changes that another site's page asks for
  * with the cookie of whoever is signed in here.
  *
- * `host` is the address listened on: the name is checked only while that is this machine alone.
+ * `host` is the address listened on: the name is checked only while that is this machine alone. Pages may load pictures and
+ * streams from `mediaOrigin` too.
  */
-export async function protect(app: FastifyInstance, host: string): Promise<void> {
+export async function protect(app: FastifyInstance, host: string, mediaOrigin?: string): Promise<void> {
+  const media = MEDIA_SOURCES.map((name) => [name, [...CONTENT_SECURITY_POLICY[name], mediaOrigin ?? []].flat()]);
+  const directives = { ...CONTENT_SECURITY_POLICY, ...(Object.fromEntries(media) as Record<string, string[]>) };
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    contentSecurityPolicy: { useDefaults: false, directives },
     strictTransportSecurity: false, // plain HTTP on this machine; a proxy with a certificate adds it
     crossOriginEmbedderPolicy: false,
     // Browsers warn about it where the address is not trustworthy (another machine over plain HTTP).

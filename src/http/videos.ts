@@ -6,6 +6,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { cancelVideo } from '../pipeline/control/cancel-video.ts';
 import { deleteVideo } from '../pipeline/control/delete-video.ts';
 import { RETRY_FROM, retryVideo } from '../pipeline/control/retry-video.ts';
+import { withdrawPublicCopy } from '../pipeline/public-copy/withdraw-public-copy.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
 import type { Video } from '../videos/video.ts';
 import type { VideoAccess } from './playback/video-access.ts';
@@ -85,6 +86,7 @@ export function registerVideos(parent: FastifyInstance, { work, access, presente
       await requireEditor(request, id);
       const view = await show(request, await work.videos.change(id, request.body), id);
       work.events.publish({ type: 'video.changed', videoId: id });
+      if (request.body.visibility === 'private') await withdrawPublicCopy(work, id);
       return view;
     },
   );

@@ -21,6 +21,8 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array | undefined>;
   /** A stream of the object or of a range of it. Throws AppError OBJECT_MISSING when there is none. */
   read(key: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array>>;
+  /** Stores the bytes of one object under another key too, with that key's headers; atomically, as `put` does. */
+  copy(from: string, to: string): Promise<void>;
   stat(key: string): Promise<ObjectInfo | undefined>;
   /** Keys under a prefix, in order. */
   list(prefix: string): AsyncIterable<ObjectInfo>;

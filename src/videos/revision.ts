@@ -69,5 +69,13 @@ export function videoPrefix(videoId: string): string {
   return `hls/${videoId}/`;
 }
 
+/** Everything of a video that everybody may read, where PUBLIC_MEDIA_URL is set, lies under this; laid out as `hls/`. */
+export function publicPrefix(videoId: string): string {
+  return `${PUBLIC_FOLDER}${videoId}/`;
+}
+
+/** The only part of a bucket that strangers may read. */
+export const PUBLIC_FOLDER = 'public/';
+
 /** Folder of poster and contact sheet inside a revision. */
 export const IMAGES_FOLDER = 'images';

@@ -35,6 +35,8 @@ export interface Video {
   readonly sizeBytes?: number;
   /** The revision that is being made or shown; undefined until the plan is saved. */
   readonly revisionId?: string;
+  /** The revision of which a whole copy lies where everybody may read it (PUBLIC_MEDIA_URL). */
+  readonly publicRevisionId?: string;
   /** Length of the timeline; undefined until the plan is saved. */
   readonly durationSeconds?: number;
   /** Whether the first cells are there, so that a player can start. */

@@ -24,6 +24,16 @@ async function keysUnder(store: ObjectStore, prefix: string): Promise<string[]> 
 /** What every object store must do. `open` makes an empty one. */
 export function describeObjectStore(name: string, open: () => ObjectStore | Promise<ObjectStore>): void {
   describe(`an object store in ${name}`, () => {
+    it('copies an object, and says so where there is none', async () => {
+      const store = await open();
+      await store.put('hls/a/ä b/segment.m4s', BYTES);
+      await store.copy('hls/a/ä b/segment.m4s', 'public/a/segment.m4s');
+      await store.delete('hls/a/ä b/segment.m4s');
+      expect(Buffer.from((await store.get('public/a/segment.m4s')) ?? []).equals(BYTES)).toBe(true);
+      await expect(store.copy('hls/none', 'public/none')).rejects.toMatchObject({ code: 'OBJECT_MISSING' });
+      expect(await store.stat('public/none')).toBeUndefined();
+    });
+
     it('gives back what was put, whole and in ranges', async () => {
       const store = await open();
       await store.put('hls/a/360p/segment_00000.m4s', BYTES);

@@ -20,7 +20,7 @@ export function createFolderObjectStore(rootFolder: string): ObjectStore {
     }
     return file;
   };
-  return {
+  const store: ObjectStore = {
     async put(key, bytes) {
       const file = fileOf(key);
       const temporary = `${file}.${randomBytes(6).toString('hex')}${TEMPORARY_SUFFIX}`;
@@ -66,7 +66,13 @@ export function createFolderObjectStore(rootFolder: string): ObjectStore {
       if (!prefix.endsWith('/') || prefix.startsWith('/')) throw new Error(`bug: not a prefix: ${prefix}`);
       await rm(fileOf(prefix), { recursive: true, force: true });
     },
+    async copy(from, to) {
+      const bytes = await store.get(from);
+      if (!bytes) throw new AppError('OBJECT_MISSING', { message: `${from} is not stored.`, retry: 'later' });
+      await store.put(to, bytes);
+    },
   };
+  return store;
 }
 
 async function syncFolder(folder: string): Promise<void> {

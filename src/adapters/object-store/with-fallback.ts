@@ -17,6 +17,16 @@ export function withFallback<Store extends ObjectStore>(store: Store, old: Objec
         throw error;
       }
     },
+    async copy(from, to) {
+      try {
+        await store.copy(from, to);
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === 'OBJECT_MISSING')) throw error;
+        const bytes = await old.get(from);
+        if (!bytes) throw error;
+        await store.put(to, bytes);
+      }
+    },
     stat: async (key) => (await store.stat(key)) ?? (await old.stat(key)),
     list: (prefix) => both(store.list(prefix), old.list(prefix)),
     async delete(key) {

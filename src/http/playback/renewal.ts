@@ -41,7 +41,7 @@ export function registerRenewal(
       }
       if (!video) throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${id}.` });
       if (right === 'none') throw new AppError('PLAYBACK_NOT_ALLOWED', { message: 'You may not watch this video.' });
-      const { root, expiresAtMs } = urls(viewerOf(request), id);
+      const { root, expiresAtMs } = urls.of(viewerOf(request), video);
       reply.header('cache-control', 'no-store');
       return {
         hlsUrl: `${root}/master.m3u8`,

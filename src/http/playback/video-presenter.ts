@@ -32,7 +32,7 @@ export function createVideoPresenter(
     facts.flatMap((each) => {
       const right = rights.get(each.video.id) ?? 'none';
       if (right === 'none') return [];
-      const { root } = context.urls(viewer, each.video.id);
+      const { root } = context.urls.of(viewer, each.video);
       return [presentVideo(each, { root, isEditor: right === 'edit' })];
     });
   return {

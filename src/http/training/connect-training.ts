@@ -52,7 +52,7 @@ export async function connectTraining(
         videos.logger.warn({ err: error, videoId }, 'the source of a failed video cannot be read just now');
         return undefined;
       });
-      return type === undefined ? undefined : `${videos.urls(viewer, videoId).root}/${ORIGINAL_NAME}`;
+      return type === undefined ? undefined : `${videos.urls.here(viewer, videoId).root}/${ORIGINAL_NAME}`;
     },
     publicUrl: (request) => publicUrl ?? `${request.protocol}://${request.host}`,
   });

@@ -19,6 +19,8 @@ export async function settleRestored(
     where v.state <> 'ready' and r.conformed_file is not null)`;
   const mustBeginAnew = isEncodedAnew ? sql`true` : isUnfinished;
   await tx.execute(sql`delete from job_attempts`);
+  // Copies for everybody are in no backup: they are made anew, or deleted.
+  await tx.execute(sql`update videos set public_revision_id = null where public_revision_id is not null`);
   if (isEncodedAnew) await tx.execute(sql`delete from retired_revisions`);
   await tx.execute(sql`
     with gone as (

@@ -37,6 +37,7 @@ export function openPlayback(options: {
   readonly sources: PlaybackSources;
   /** See `installationSecret`. */
   readonly secret: string;
+  readonly publicMediaUrl?: string | undefined;
   readonly clock: Pick<Clock, 'nowMs'>;
 }): Playback {
   const { sources, clock } = options;
@@ -52,7 +53,11 @@ export function openPlayback(options: {
     },
     visibilityOf: async (videoId: string) => (await sources.videos.find(videoId))?.visibility,
   };
-  return { access, urls: createPlaybackUrls(tokens), guard: createPlayGuard({ policy, tokens, nowMs }) };
+  return {
+    access,
+    urls: createPlaybackUrls(tokens, options.publicMediaUrl),
+    guard: createPlayGuard({ policy, tokens, nowMs }),
+  };
 }
 
 /** What signs tokens: LECTERN_SECRET, or a secret made once and kept in the tables, which all servers share. */

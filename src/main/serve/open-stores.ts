@@ -41,6 +41,8 @@ export interface OpenStores {
   readonly sourceStore?: (ObjectStore & FileStore) | undefined;
   /** Does what one process at a time may do, unless another is at it. */
   upkeepAlone(work: () => Promise<void>): Promise<unknown>;
+  /** The same for public copies, which may take minutes. */
+  copyAlone(work: () => Promise<void>): Promise<unknown>;
   /** Throws AppError VERSION_MISMATCH when the tables have changed since they were opened. */
   requireSameTables(): Promise<void>;
   /** What `/readyz` asks of those that are neither embedded nor the database; each throws when it is away. */
@@ -78,7 +80,7 @@ export async function openStores(
 }
 
 type Closers = Array<() => Promise<void> | void>;
-type Tables = Pick<OpenStores, 'database' | 'queues' | 'events' | 'upkeepAlone' | 'requireSameTables'>;
+type Tables = Pick<OpenStores, 'database' | 'queues' | 'events' | 'upkeepAlone' | 'copyAlone' | 'requireSameTables'>;
 
 async function openTables(
   config: Config,
@@ -92,7 +94,8 @@ async function openTables(
     const embedded = await openEmbeddedDatabase({ folder, logger });
     closers.push(() => embedded.close());
     // Nobody else has these tables.
-    const alone = { upkeepAlone: (work: () => Promise<void>) => work(), requireSameTables: async () => {} };
+    const run = (work: () => Promise<void>) => work();
+    const alone = { upkeepAlone: run, copyAlone: run, requireSameTables: async () => {} };
     const opened = { database: embedded, ...alone };
     if (redisUrl !== undefined) return { ...opened, ...(await openInRedis(redisUrl, logger, closers)) };
     const queues = await openEmbeddedQueues(embedded.pglite);
@@ -113,6 +116,7 @@ async function openTables(
   const database = {
     database: postgres,
     upkeepAlone: (work: () => Promise<void>) => holdUpkeepLock(pool, work),
+    copyAlone: (work: () => Promise<void>) => holdUpkeepLock(pool, work, 'public copies'),
     requireSameTables: () => requireSameTables(pool),
   };
   if (redisUrl !== undefined) return { ...database, ...(await openInRedis(redisUrl, logger, closers)) };

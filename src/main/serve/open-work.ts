@@ -30,6 +30,7 @@ import { createHeartbeat } from '../worker/heartbeat.ts';
 import { createRoomWatch } from '../worker/room-watch.ts';
 import { RunningJobs } from '../worker/running-jobs.ts';
 import { openUploaderKind } from './open-uploader-kind.ts';
+import { openPublicCopies } from './open-public-copies.ts';
 import { openSources } from './open-sources.ts';
 import { type OpenStores, openStores, type ProcessKind } from './open-stores.ts';
 
@@ -118,6 +119,7 @@ export async function openWork(
     ...replace,
     tools: opened.tools,
   };
+  const publicCopies = openPublicCopies(config, context, stores);
   const workers = createWorkerStore(database.db);
   const running = new RunningJobs();
   const { holder: id, encodersAtOnce } = settings;
@@ -161,6 +163,7 @@ export async function openWork(
       // Where others take the same jobs, a full disk here must not keep them.
       if (settings.hasOthers) await room.start();
       await heartbeat.start();
+      publicCopies.start();
       stopUpkeep = systemClock.every(RECONCILE_EVERY_MS, () => {
         upkeep(false).catch((error: unknown) => {
           logger.error({ err: error }, 'upkeep failed');
@@ -170,6 +173,7 @@ export async function openWork(
     async close() {
       stopUpkeep?.();
       room.stop();
+      await publicCopies.stop();
       await stopControl?.();
       await heartbeat.drain();
       const { videoJobs, longJobs, cellJobs, urgentJobs } = context;

@@ -118,6 +118,7 @@ export async function assembleServer(
   });
   const playback = openPlayback({
     secret,
+    publicMediaUrl: config.publicMediaUrl,
     clock: systemClock,
     sources: {
       videos: context.videos,
@@ -165,6 +166,7 @@ export async function assembleServer(
     accounts: accounts.routes,
     trustedProxies: config.trustedProxies,
     host: config.host,
+    mediaOrigin: config.publicMediaUrl && new URL(config.publicMediaUrl).origin,
     training: { context: training.context, publicUrl: config.publicUrl },
     version: packageVersion(),
     ...(webFolder !== undefined && { webFolder }),

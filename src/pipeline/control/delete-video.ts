@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { videoPrefix } from '../../videos/revision.ts';
+import { publicPrefix, videoPrefix } from '../../videos/revision.ts';
 import { type QueueName, stopJobs } from '../work/stop-jobs.ts';
 import { videoWorkFolder, type WorkContext } from '../work/work-context.ts';
 
@@ -26,6 +26,7 @@ export async function removeFiles(context: DeleteContext, videoId: string): Prom
   const { objects, sources, files, settings, videos } = context;
   // First its jobs, so that nobody writes behind us.
   await stopJobs(context, videoId);
+  await objects.deletePrefix(publicPrefix(videoId)); // first what strangers may read
   await objects.deletePrefix(videoPrefix(videoId));
   await sources.remove(videoId);
   await files.remove(videoWorkFolder(settings, videoId));

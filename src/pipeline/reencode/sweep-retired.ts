@@ -1,5 +1,5 @@
 import type { RetiredRevision } from '../../videos/reencode-store.ts';
-import { revisionPrefixes } from '../../videos/revision.ts';
+import { publicPrefix, revisionPrefixes } from '../../videos/revision.ts';
 import { eachLogged } from '../upkeep/each-video.ts';
 import type { WorkContext } from '../work/work-context.ts';
 import { publishCurrent } from './publish-current.ts';
@@ -28,5 +28,6 @@ async function sweep(
   const rewritten = (await revisions.find(revisionId))?.conformedFile;
   if (rewritten !== undefined) await sources.removeRewritten(videoId, rewritten);
   await objects.deletePrefix(revisionPrefixes(videoId, revisionId).prefix);
+  await objects.deletePrefix(`${publicPrefix(videoId)}${revisionId}/`);
   await reencodes.forgetRetired(revisionId);
 }

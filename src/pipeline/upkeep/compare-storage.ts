@@ -1,6 +1,6 @@
 import { segmentFileName } from '../../media/plan/names.ts';
 import { isId } from '../../kernel/ids.ts';
-import { revisionPrefixes, videoPrefix } from '../../videos/revision.ts';
+import { PUBLIC_FOLDER, publicPrefix, revisionPrefixes, videoPrefix } from '../../videos/revision.ts';
 import { VIDEO_STATES, type Video } from '../../videos/video.ts';
 import type { WorkContext } from '../work/work-context.ts';
 import { videosIn } from './each-video.ts';
@@ -38,6 +38,11 @@ async function* strangersAmongFiles(
     if (known.has(videoId) || !isId(videoId)) continue;
     const mend = async (): Promise<void> => await sources.remove(videoId);
     yield { kind: 'orphaned-source', videoId, message: `originals/${videoId}/ belongs to no video`, mend };
+  }
+  for await (const [videoId = ''] of foldersUnder(context, PUBLIC_FOLDER, 1)) {
+    if (known.has(videoId) || !isId(videoId)) continue;
+    const mend = async (): Promise<void> => await objects.deletePrefix(publicPrefix(videoId));
+    yield { kind: 'orphaned-video', videoId, message: `${publicPrefix(videoId)} belongs to no video`, mend };
   }
   let lastVideo = '';
   for await (const [videoId = '', revisionId = ''] of foldersUnder(context, 'hls/', 2)) {

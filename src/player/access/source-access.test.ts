@@ -41,6 +41,8 @@ it('says when the viewer may not play any more, and when nobody could be asked',
 it('knows the same video under another token', () => {
   expect(isSameSource(at('one'), at('two'))).toBe(true);
   expect(isSameSource(at('one'), `${SITE}/v/${VIDEO}/master.m3u8`)).toBe(true);
+  expect(isSameSource(at('one'), `https://cdn.example/public/${VIDEO}/master.m3u8`)).toBe(true);
+  expect(isSameSource(at('one'), `https://cdn.example/public/${VIDEO}/manifest.mpd`)).toBe(false);
   expect(isSameSource(at('one'), at('one', 'manifest.mpd'))).toBe(false);
   expect(isSameSource(at('one'), at('one').replace('v1de0v', 'other1'))).toBe(false);
 });

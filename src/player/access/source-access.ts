@@ -6,11 +6,16 @@ export type Renew = () => Promise<string | undefined>;
 
 const TOKEN = /\/v\/(?:[^/]+\/)?([0-9a-z]{20}\/)/;
 
+/** The playlist or manifest of a video, wherever it lies: on the server, or where public videos have a copy. */
+const ENTRY = /\/([0-9a-z]{20}\/(?:master\.m3u8|manifest\.mpd))(?:[?#]|$)/;
+
 /**
- * Whether two addresses lead to the same thing: all but the token in `/v/<token>/<video>/…` is equal. Such a change is no
- * other video.
+ * Whether two addresses lead to the same thing: all but the token in `/v/<token>/<video>/…` is equal, or they are those of
+ * one video on the server and of its public copy. Such a change is no other video.
  */
 export function isSameSource(one: string, other: string): boolean {
+  const [, entry] = ENTRY.exec(one) ?? [];
+  if (entry !== undefined && entry === ENTRY.exec(other)?.[1]) return true;
   return absolute(one).replace(TOKEN, '/v/$1') === absolute(other).replace(TOKEN, '/v/$1');
 }
 

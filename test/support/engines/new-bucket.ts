@@ -1,4 +1,10 @@
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 
 import { newId } from '../../../src/kernel/ids.ts';
 import { engineUrl } from './engine.ts';
@@ -39,4 +45,12 @@ export async function newBucket(endpoint?: string): Promise<TestBucket> {
       return (answer.Contents ?? []).map(({ Key }) => Key ?? '');
     },
   };
+}
+
+/** Lets everybody read what lies under `public/`, and nothing else: as docs/guide/growing.md says. */
+export async function openPublicFolder({ client, bucket }: TestBucket): Promise<void> {
+  const Resource = `arn:aws:s3:::${bucket}/public/*`;
+  const Statement = [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource }];
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
 }

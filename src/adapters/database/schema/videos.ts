@@ -19,6 +19,10 @@ export const videos = pgTable(
     sizeBytes: bigint({ mode: 'number' }),
     /** No foreign key: the revision points here, and a circle would only make deleting harder. */
     revisionId: text(),
+    /** Set while objects of it may lie where everybody may read them; every attempt to copy has another one. */
+    publicCopyId: text(),
+    /** The revision whose copy there is whole. */
+    publicRevisionId: text(),
     durationSeconds: doublePrecision(),
     isPlayable: boolean().notNull().default(false),
     failureCode: text().$type<ErrorCode>(),

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
 
 import { AppError } from '../../../kernel/app-error.ts';
 import type { TransitionChanges, VideoQuery, VideoStore } from '../../../videos/video-store.ts';
@@ -8,6 +8,12 @@ import type { Database } from '../database.ts';
 import { deletions, revisions, videos } from '../schema/index.ts';
 
 type Row = typeof videos.$inferSelect;
+
+/** A copy that is being made finds another id than its own, and is not whole; what lies there is still to be deleted. */
+const WITHDRAWN = {
+  publicRevisionId: null,
+  publicCopyId: sql`case when ${videos.publicCopyId} is null then null else 'withdrawn' end`,
+};
 
 /** What the store must know of the table of transitions: handed in, since adapters import only types from domains. */
 export interface TransitionTable {
@@ -44,7 +50,12 @@ export function createVideoStore(db: Database, { transitions, conflict }: Transi
     async change(id, { title, visibility }) {
       const [row] = await db
         .update(videos)
-        .set({ ...(title !== undefined && { title }), ...(visibility && { visibility }), ...touched() })
+        .set({
+          ...(title !== undefined && { title }),
+          ...(visibility && { visibility }),
+          ...(visibility === 'private' && WITHDRAWN),
+          ...touched(),
+        })
         .where(eq(videos.id, id))
         .returning();
       return row && toVideo(row);
@@ -126,7 +137,7 @@ function parseCursor(cursor: string): { createdAt: Date; id: string } | undefine
 }
 
 function toVideo(row: Row): Video {
-  const { failureCode, failureMessage, failureDetail, ...rest } = row;
+  const { failureCode, failureMessage, failureDetail, publicCopyId: _, ...rest } = row;
   const failure = failureCode && {
     code: failureCode,
     message: failureMessage ?? '',

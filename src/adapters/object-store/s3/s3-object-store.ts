@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -145,6 +146,15 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
     },
     async read(key, range) {
       return resuming(await open(key, range && { range }), (from) => open(key, from), key);
+    },
+    async copy(from, to) {
+      const { contentType: ContentType, cacheControl: CacheControl } = settings.headersOf(to);
+      const CopySource = [bucket, ...`${prefix}${checked(from)}`.split('/')].map(encodeURIComponent).join('/');
+      const headers = { ContentType, CacheControl, MetadataDirective: 'REPLACE' as const };
+      await client.send(new CopyObjectCommand({ ...at(to), CopySource, ...headers })).catch((cause: unknown) => {
+        if (isMissing(cause)) throw missing(from);
+        throw asS3Error(cause, `copy ${from}`, where);
+      });
     },
     async stat(key) {
       const answer = await client.send(new HeadObjectCommand(at(key))).catch((cause: unknown) => {

@@ -1,0 +1,122 @@
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+
+import { createPublicCopyStore } from '../../../src/adapters/database/stores/public-copy-store.ts';
+import { newId } from '../../../src/kernel/ids.ts';
+import { silentLogger } from '../../../src/kernel/logger.ts';
+import type { AssembledServer } from '../../../src/main/serve/start-server.ts';
+import { deleteVideo } from '../../../src/pipeline/control/delete-video.ts';
+import { keepPublicCopies } from '../../../src/pipeline/public-copy/keep-public-copies.ts';
+import { withdrawPublicCopy } from '../../../src/pipeline/public-copy/withdraw-public-copy.ts';
+import { summarizePlan } from '../../../src/videos/revision.ts';
+import { assembleTestServer } from '../../support/server/test-server.ts';
+import { tinyPlan } from '../../support/tiny-plan.ts';
+
+const FILES = ['360p/init.mp4', '360p/playlist.m3u8', ...Array.from({ length: 20 }, (_, i) => `360p/segment_${i}.m4s`)];
+let server: AssembledServer;
+let id: string;
+let revisionId: string;
+
+beforeAll(async () => {
+  server = await assembleTestServer();
+});
+
+beforeEach(async () => {
+  const { videos, revisions, objects } = server.work.context;
+  [id, revisionId] = [newId(), newId()];
+  await videos.create({ id, title: 'Lecture', fileName: 'lecture.mp4' });
+  await videos.transition(id, 'finishUpload');
+  await revisions.save({ id: revisionId, videoId: id, plan: tinyPlan(), summary: summarizePlan(tinyPlan()) });
+  for (const file of FILES) await objects.put(`hls/${id}/${revisionId}/${file}`, Buffer.from(file));
+  for (const file of ['master.m3u8', 'manifest.mpd']) await objects.put(`hls/${id}/${file}`, Buffer.from(file));
+  await videos.transition(id, 'finish');
+  await videos.change(id, { visibility: 'public' });
+});
+
+afterEach(async () => {
+  const { context } = server.work;
+  if (await context.videos.find(id)) await deleteVideo(context, id);
+});
+
+/** One look, while which `meanwhile` happens as the tenth object is copied, and at so many after it. */
+async function look(
+  meanwhile: () => Promise<unknown> = async () => undefined,
+  isWanted = true,
+  times = 1,
+): Promise<void> {
+  const { objects, videos, events } = server.work.context;
+  let copied = 0;
+  const copy: typeof objects.copy = async (from, to) => {
+    if (++copied >= 10 && copied < 10 + times) await meanwhile();
+    await objects.copy(from, to);
+  };
+  const copies = createPublicCopyStore(server.work.database.db);
+  const { signal } = new AbortController();
+  const logger = silentLogger();
+  await keepPublicCopies({ copies, videos, events, logger, isWanted, signal, objects: { ...objects, copy } });
+}
+
+async function publicFiles(): Promise<string[]> {
+  const files: string[] = [];
+  for await (const { key } of server.work.context.objects.list(`public/${id}/`)) files.push(key.slice(28));
+  return files;
+}
+
+async function wholeCopy(): Promise<string | undefined> {
+  return (await server.work.context.videos.find(id))?.publicRevisionId;
+}
+
+async function makePrivate(): Promise<void> {
+  await server.work.context.videos.change(id, { visibility: 'private' });
+  await withdrawPublicCopy(server.work.context, id);
+}
+
+const ALL = [...FILES.map((file) => `/${file}`), 'manifest.mpd', 'master.m3u8'];
+const found = async (): Promise<string[]> =>
+  (await publicFiles()).map((file) => file.replace(revisionId, '')).toSorted();
+
+it('copies everything of a public, ready video, once', async () => {
+  await look();
+  expect([await wholeCopy(), await found()]).toEqual([revisionId, ALL.toSorted()]);
+  await look(() => Promise.reject(new Error('nothing is to be copied')));
+  expect(await wholeCopy()).toBe(revisionId);
+});
+
+it('leaves nothing of a video that is made private while it is copied', async () => {
+  await look(makePrivate);
+  expect([await wholeCopy(), await found()]).toEqual([undefined, []]);
+});
+
+it('copies anew what was made private and public again while it was copied', async () => {
+  await look(async () => {
+    await makePrivate();
+    await server.work.context.videos.change(id, { visibility: 'public' });
+  });
+  expect([await wholeCopy(), await found()]).toEqual([revisionId, ALL.toSorted()]);
+});
+
+it('takes a copy for whole only when it is, and goes on the next time', async () => {
+  await look(() => Promise.reject(new Error('the store is away')), true, Infinity);
+  expect(await wholeCopy()).toBeUndefined();
+  expect(await found()).not.toContain('master.m3u8');
+  await look();
+  expect([await wholeCopy(), await found()]).toEqual([revisionId, ALL.toSorted()]);
+});
+
+it('deletes the rest of a copy that was cut short when the video is made private afterwards', async () => {
+  await look(() => Promise.reject(new Error('the process is killed')), true, Infinity);
+  await server.work.context.videos.change(id, { visibility: 'private' });
+  expect((await found()).length).toBeGreaterThan(0);
+  await look();
+  expect(await found()).toEqual([]);
+});
+
+it('leaves nothing of a video that is deleted while it is copied', async () => {
+  await look(async () => await deleteVideo(server.work.context, id));
+  expect(await found()).toEqual([]);
+});
+
+it('deletes every copy when copies are not wanted any more', async () => {
+  await look();
+  await look(undefined, false);
+  expect([await wholeCopy(), await found()]).toEqual([undefined, []]);
+});
