@@ -4,6 +4,7 @@ import {
   type CourseStanding,
   mayAdminister,
   mayCreateCourse,
+  mayDeleteVideo,
   mayEditCourse,
   mayEditVideo,
   mayEnrolThemself,
@@ -66,6 +67,9 @@ const shown = (place: Partial<VideoStanding['courses'][number]>): VideoStanding 
   courses: [{ ...course, isLessonPublished: true, ...place }],
 });
 
+const theirs = shown({ instructorIds: ['x'] });
+const shared: VideoStanding = { ...video, courses: [...shown({}).courses, ...shown({ instructorIds: ['x'] }).courses] };
+
 describe('who may do what', () => {
   // A admin, K admin's key, T the course's instructor, k an instructor's key, t another instructor, s student, - anonymous
   it.each<[rule: string, who: string, may: (principal: Principal) => boolean]>([
@@ -116,6 +120,10 @@ describe('who may do what', () => {
       'AK',
       (p) => mayEditVideo(p, { ...video, ownerId: 'student' }),
     ],
+    ['delete their own video, whoever shows it', 'AKT', (p) => mayDeleteVideo(p, { ...theirs, ownerId: 'teacher' })],
+    ['delete a video of another that only their courses show', 'AKT', (p) => mayDeleteVideo(p, shown({}))],
+    ['delete a video that a course of others shows too', 'AK', (p) => mayDeleteVideo(p, shared)],
+    ['delete a video of nobody', 'AK', (p) => mayDeleteVideo(p, video)],
     ['play a public video', 'AKTkts-', (p) => mayPlayVideo(p, { ...video, visibility: 'public' })],
     ['play a video in no lesson', 'AKT', (p) => mayPlayVideo(p, owned)],
     ['play a lesson of a course they are enrolled in', 'AKTkts', (p) => mayPlayVideo(p, shown({ isEnrolled: true }))],

@@ -93,11 +93,18 @@ export function mayUploadVideo(principal: Principal): boolean {
   return isTeaching(principal);
 }
 
-/** See its state, rename, publish, retry, cancel, delete. */
+/** See its state, rename, publish, retry, cancel; show it in a course of one's own. */
 export function mayEditVideo(principal: Principal, video: VideoStanding): boolean {
   if (mayAdminister(principal)) return true;
   if (!isTeaching(principal) || !('id' in principal)) return false;
   return video.ownerId === principal.id || video.courses.some((course) => mayEditCourse(principal, course));
+}
+
+/** Delete it everywhere: who uploaded it, and who may edit every course that shows it, lessons in the bin too. */
+export function mayDeleteVideo(principal: Principal, video: VideoStanding): boolean {
+  if (!mayEditVideo(principal, video)) return false;
+  const isOwner = 'id' in principal && video.ownerId === principal.id;
+  return mayAdminister(principal) || isOwner || video.courses.every((course) => mayEditCourse(principal, course));
 }
 
 /** Fetch its playlists, segments and images. */

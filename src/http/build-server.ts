@@ -112,7 +112,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         transform: jsonSchemaTransform,
         transformObject: jsonSchemaTransformObject,
       });
-      registerVideos(api, { work, access, presenter });
+      registerVideos(api, { work, access, presenter, audit: parts.accounts.context.audit });
       await connectTraining(api, parts.training, {
         ...{ videos: work.videos, access, presenter, urls, logger: work.logger },
         originals: parts.originals,

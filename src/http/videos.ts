@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
+import type { AuditLog } from '../accounts/audit-log.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { cancelVideo } from '../pipeline/control/cancel-video.ts';
 import { deleteVideo } from '../pipeline/control/delete-video.ts';
@@ -24,10 +25,11 @@ export interface VideoRoutes {
   readonly work: WorkContext;
   readonly access: VideoAccess;
   readonly presenter: VideoPresenter;
+  readonly audit: Pick<AuditLog, 'record'>;
 }
 
 /** `/api/v1/videos`: list, show, change, delete, retry, cancel; for those who may edit them. */
-export function registerVideos(parent: FastifyInstance, { work, access, presenter }: VideoRoutes): void {
+export function registerVideos(parent: FastifyInstance, { work, access, presenter, audit }: VideoRoutes): void {
   const app = parent.withTypeProvider<ZodTypeProvider>();
   /** Throws AppError VIDEO_NOT_FOUND where there is none, and NOT_ALLOWED where they may play it but not edit it. */
   const requireEditor = async ({ principal }: FastifyRequest, id: string): Promise<Video> => {
@@ -37,6 +39,10 @@ export function registerVideos(parent: FastifyInstance, { work, access, presente
     if (right === 'play')
       throw new AppError('NOT_ALLOWED', { message: 'You may watch this video, but not change it.' });
     throw notFound(id);
+  };
+  const note = async (request: FastifyRequest, action: string, { id, title }: Video): Promise<void> => {
+    const subject = { kind: 'video', id, name: title };
+    await audit.record({ actor: request.principal, action, subject, ipAddress: request.ip });
   };
   const show = async (request: FastifyRequest, video: Video | undefined, id: string): Promise<VideoView> => {
     const [view] = video ? await presenter.present(askerOf(request), [video]) : [];
@@ -83,8 +89,12 @@ export function registerVideos(parent: FastifyInstance, { work, access, presente
     },
     async (request) => {
       const { id } = request.params;
-      await requireEditor(request, id);
-      const view = await show(request, await work.videos.change(id, request.body), id);
+      const before = await requireEditor(request, id);
+      const after = await work.videos.change(id, request.body);
+      if (after && after.visibility !== before.visibility) {
+        await note(request, after.visibility === 'public' ? 'video.publish' : 'video.unpublish', after);
+      }
+      const view = await show(request, after, id);
       work.events.publish({ type: 'video.changed', videoId: id });
       if (request.body.visibility === 'private') await withdrawPublicCopy(work, id);
       return view;
@@ -97,15 +107,22 @@ export function registerVideos(parent: FastifyInstance, { work, access, presente
       schema: {
         tags,
         summary: 'Delete a video in any state',
-        description: 'Its source, cells, images and rows: nothing is left.',
+        description:
+          'Its source, cells, images and rows: nothing is left. For who uploaded it, and for who may edit every course that shows it.',
         params,
-        response: { 204: noBody, 404: errorBody },
+        response: { 204: noBody, 403: errorBody, 404: errorBody },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      await requireEditor(request, id);
+      const video = await requireEditor(request, id);
+      if (!(await access.mayDelete(request.principal, video))) {
+        throw new AppError('NOT_ALLOWED', {
+          message: 'Courses of others show this video too: only who uploaded it, or an administrator, may delete it.',
+        });
+      }
       await deleteVideo(work, id);
+      await note(request, 'video.delete', video);
       return await reply.code(204).send(null);
     },
   );

@@ -72,6 +72,8 @@ export const ERROR_CODES = {
   DATA_NOT_EMPTY: 'Set LECTERN_DATA to an empty folder, or add --replace to put the backup in place of what is there.',
   COURSE_NOT_FOUND: 'Check the address; the course may have been deleted, or is not open to you.',
   COURSE_CHANGED: 'Reload to see what somebody else changed, then do it again.',
+  NOT_AN_INSTRUCTOR: 'Check the address, or ask an administrator to make this person an instructor.',
+  LAST_INSTRUCTOR: 'Add another instructor first.',
   MODULE_NOT_FOUND: 'Reload the course: the module may have been deleted.',
   LESSON_NOT_FOUND: 'Check the address; the lesson may have been deleted, or is not open to you.',
   LESSON_CHANGED: 'Copy what you wrote, reload to see what somebody else changed, then put it in again.',

@@ -6,6 +6,8 @@ export interface KnownPerson {
   readonly name: string;
   readonly email: string;
   readonly lastSeenAt?: Date;
+  /** An instructor or administrator whose account is active. */
+  readonly mayTeach: boolean;
 }
 
 /** Somebody who was asked to come. */

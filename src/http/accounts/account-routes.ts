@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 
 import type { AccountsContext, Origin } from '../../accounts/accounts-context.ts';
 import type { PersonRecord } from '../../accounts/people/person-store.ts';
-import type { Person } from '../../accounts/principal.ts';
+import type { Person, Principal } from '../../accounts/principal.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { SESSION_COOKIE } from '../access.ts';
 
@@ -12,6 +12,8 @@ export interface AccountRoutes {
   readonly context: AccountsContext;
   /** LECTERN_URL: what links begin with; the address that was asked for when not set. */
   readonly publicUrl?: string | undefined;
+  /** Whether somebody may edit all of these courses, and so may invite into them. */
+  readonly mayEditCourses: (principal: Principal, courseIds: readonly string[]) => Promise<boolean>;
   /** How long a session lasts after it was used last. */
   readonly sessionLifeMs: number;
 }

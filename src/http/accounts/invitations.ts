@@ -40,7 +40,11 @@ const invitationBody = z.object({
   email,
   name: z.string().trim().max(200).optional(),
   role,
-  courseIds: z.array(z.string().max(64)).max(100).optional().describe('Administrators only.'),
+  courseIds: z
+    .array(z.string().max(64))
+    .max(100)
+    .optional()
+    .describe('Courses of your own, in which they are enrolled when they accept.'),
 });
 
 /** `/api/v1/invitations`: instructors invite students, administrators everybody; links lead to `by-token`. */
@@ -87,7 +91,7 @@ export function registerInvitations(parent: FastifyInstance, routes: AccountRout
         summary: 'Invite somebody',
         description: 'By mail where that is set up, always with a link to hand on. Who waits already gets a new link.',
         body: invitationBody,
-        response: { 201: invitationView, 403: errorBody, 409: errorBody },
+        response: { 201: invitationView, 403: errorBody, 404: errorBody, 409: errorBody },
       },
     },
     async (request, reply) => {
@@ -95,8 +99,8 @@ export function registerInvitations(parent: FastifyInstance, routes: AccountRout
       if (!mayInvite(actor, request.body.role)) {
         throw new AppError('NOT_ALLOWED', { message: 'Instructors invite students only.' });
       }
-      if ((request.body.courseIds?.length ?? 0) > 0 && !mayAdminister(actor)) {
-        throw new AppError('NOT_ALLOWED', { message: 'Invite into a course from the people of that course.' });
+      if (!(await routes.mayEditCourses(actor, request.body.courseIds ?? []))) {
+        throw new AppError('COURSE_NOT_FOUND', { message: 'body.courseIds: not all of these are courses of yours.' });
       }
       const made = await invite(context, request.body, actor, originOf(routes, request));
       reply.header('cache-control', 'no-store');

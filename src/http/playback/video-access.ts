@@ -12,6 +12,8 @@ export interface VideoAccess {
     principal: Principal,
     videos: readonly Pick<Video, 'id' | 'ownerId' | 'visibility'>[],
   ): Promise<ReadonlyMap<string, VideoRight>>;
+  /** Whether they may delete it, which takes it from every course that shows it. */
+  mayDelete(principal: Principal, video: Pick<Video, 'id' | 'ownerId' | 'visibility'>): Promise<boolean>;
   /** Narrows a list to what they may edit; undefined: nothing is hidden from them. */
   editableBy(principal: Principal): Promise<VideoFilter | undefined>;
   /** Whether a session or key that asked before is still good. */

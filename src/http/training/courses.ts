@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
-import { mayAdminister, mayCreateCourse } from '../../accounts/policies.ts';
+import { mayCreateCourse } from '../../accounts/policies.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { viewerOf } from '../../training/courses/course.ts';
@@ -18,6 +18,7 @@ import {
   newCourse,
 } from './views/course-view.ts';
 import { presentCourse, presentCourses } from './views/present-course.ts';
+import { auditInstructors, requireInstructors } from './people/instructors.ts';
 import { audit, courseNotFound, editedCourse, seenCourse, type TrainingRoutes } from './training-routes.ts';
 
 const tags = ['courses'];
@@ -94,24 +95,27 @@ export function registerCourses(parent: FastifyInstance, routes: TrainingRoutes)
       schema: {
         tags,
         summary: 'Change a course, or publish it',
+        description: '409 COURSE_CHANGED when somebody changed it since `version`.',
         params,
         body: courseChange,
-        response: { 200: courseView, ...errors },
+        response: { 200: courseView, ...errors, 409: errorBody },
       },
     },
     async (request) => {
       const { id } = request.params;
       const course = await editedCourse(training, request, id);
-      const { title, summary, description, isPublished, enrolment, instructorIds } = request.body;
-      if (instructorIds) await requireInstructors(routes, request, instructorIds);
-      await training.courses.change(id, {
+      const { title, summary, description, isPublished, enrolment, instructorIds, version } = request.body;
+      if (instructorIds) await requireInstructors(training, request.principal, course, instructorIds);
+      const changes = {
         ...(title !== undefined && { title }),
         ...(summary !== undefined && { summary }),
         ...(description !== undefined && { description }),
         ...(isPublished !== undefined && { isPublished }),
         ...(enrolment !== undefined && { enrolment }),
         ...(instructorIds && { instructorIds }),
-      });
+      };
+      if (!(await training.courses.change(id, changes, version))) throw courseChanged();
+      if (instructorIds) await auditInstructors(training, request, course, instructorIds);
       if (isPublished !== undefined && isPublished !== course.isPublished) {
         const action = isPublished ? 'course.publish' : 'course.unpublish';
         await audit(training, request, action, { kind: 'course', id, name: title ?? course.title });
@@ -138,7 +142,7 @@ export function registerCourses(parent: FastifyInstance, routes: TrainingRoutes)
       const { id } = request.params;
       await editedCourse(training, request, id);
       if (!(await training.outline.reorder(id, request.body.version, request.body.modules))) {
-        throw new AppError('COURSE_CHANGED', { message: 'Somebody else changed this course meanwhile.' });
+        throw courseChanged();
       }
       changed(id);
       return await show(request, id);
@@ -201,15 +205,6 @@ function makersOf({ principal }: FastifyRequest): string[] {
   return [principal.id];
 }
 
-/** Throws AppError REQUEST_INVALID for ids of nobody, and for instructors who would lock themselves out. */
-async function requireInstructors(
-  { training }: TrainingRoutes,
-  { principal }: FastifyRequest,
-  instructorIds: readonly string[],
-): Promise<void> {
-  const known = await training.people.byIds(instructorIds);
-  const isMissing = instructorIds.some((id) => !known.has(id) && !('id' in principal && principal.id === id));
-  if (isMissing) throw new AppError('REQUEST_INVALID', { message: 'body.instructorIds: there is no such person.' });
-  const staysIn = mayAdminister(principal) || ('id' in principal && instructorIds.includes(principal.id));
-  if (!staysIn) throw new AppError('REQUEST_INVALID', { message: 'body.instructorIds: keep yourself in it.' });
+function courseChanged(): AppError {
+  return new AppError('COURSE_CHANGED', { message: 'Somebody else changed this course meanwhile.' });
 }

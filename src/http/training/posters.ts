@@ -2,9 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
+import { mayEditCourse } from '../../accounts/policies.ts';
 import { AppError } from '../../kernel/app-error.ts';
+import type { Lesson } from '../../training/lessons/lesson.ts';
 import { posterKey, posterType, storePoster } from '../../training/posters/poster-files.ts';
 import { errorBody } from '../video-view.ts';
+import { coverOf } from './views/present-course.ts';
 import { editedCourse, editedLesson, seenCourse, takenLesson, type TrainingRoutes } from './training-routes.ts';
 
 const tags = ['courses'];
@@ -41,6 +44,13 @@ export async function registerPosters(parent: FastifyInstance, { training }: Tra
     const bytes = await objects.get(posterKey(posterFile));
     if (!bytes) throw noPoster();
     return sendPicture(reply, bytes, posterType(posterFile));
+  };
+  /** Its own, else that of its video. */
+  const sendOfLesson = async (reply: FastifyReply, lesson: Lesson | undefined): Promise<FastifyReply> => {
+    if (lesson?.posterFile !== undefined) return await sendStored(reply, lesson.posterFile);
+    const bytes = lesson?.videoId === undefined ? undefined : await training.videos.poster(lesson.videoId);
+    if (!bytes) throw noPoster();
+    return sendPicture(reply, bytes, 'image/jpeg');
   };
 
   await parent.register(async (bare) => {
@@ -92,16 +102,15 @@ export async function registerPosters(parent: FastifyInstance, { training }: Tra
   );
   const shown = { config: viewers, schema: { tags, summary: 'The poster', params, querystring: posterQuery } };
   app.get('/courses/:id/poster', shown, async (request, reply) => {
-    const { posterFile } = await seenCourse(training, request, request.params.id);
-    if (posterFile === undefined) throw noPoster();
-    return await sendStored(reply, posterFile);
+    const course = await seenCourse(training, request, request.params.id);
+    const { id, posterFile } = course;
+    if (posterFile !== undefined) return await sendStored(reply, posterFile);
+    const cover = coverOf((await courses.figures([id])).get(id), mayEditCourse(request.principal, course));
+    return await sendOfLesson(reply, cover && (await lessons.find(cover.lessonId))?.lesson);
   });
   app.get('/lessons/:id/poster', shown, async (request, reply) => {
     const { lesson } = await takenLesson(training, request, request.params.id);
-    if (lesson.posterFile !== undefined) return await sendStored(reply, lesson.posterFile);
-    const bytes = lesson.videoId === undefined ? undefined : await training.videos.poster(lesson.videoId);
-    if (!bytes) throw noPoster();
-    return sendPicture(reply, bytes, 'image/jpeg');
+    return await sendOfLesson(reply, lesson);
   });
 }
 

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
 import { registerCourses } from './courses.ts';
-import { registerEnrolment } from './enrolment.ts';
 import { registerLessonFiles } from './lesson-files.ts';
 import { registerLessons } from './lessons.ts';
 import { registerModules } from './modules.ts';
+import { registerEnrolment } from './people/enrolment.ts';
+import { registerInstructors } from './people/instructors.ts';
 import { registerPosters } from './posters.ts';
 import { registerProgress } from './progress.ts';
 import { registerSearch } from './search.ts';
@@ -18,6 +19,7 @@ export async function registerTraining(api: FastifyInstance, routes: TrainingRou
   await registerLessonFiles(api, routes);
   await registerPosters(api, routes);
   registerEnrolment(api, routes);
+  registerInstructors(api, routes);
   registerProgress(api, routes);
   registerSearch(api, routes);
 }

@@ -31,7 +31,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** People, sessions, keys and the audit log, put together. */
 export interface OpenAccounts {
   readonly context: AccountsContext;
-  readonly routes: AccountRoutes;
+  readonly routes: Omit<AccountRoutes, 'mayEditCourses'>;
   readonly identify: Identify;
   /** Who a session or key belongs to now; undefined: it has ended, or its person is not active any more. */
   readonly principalOf: (holder: {

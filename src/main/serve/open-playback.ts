@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import type { Database } from '../../adapters/database/database.ts';
 import { readOrMakeSecret } from '../../adapters/database/stores/secret-store.ts';
-import { mayAdminister, mayEditVideo, mayPlayVideo, type VideoPlace } from '../../accounts/policies.ts';
+import { mayAdminister, mayDeleteVideo, mayEditVideo, mayPlayVideo, type VideoPlace } from '../../accounts/policies.ts';
 import type { Principal } from '../../accounts/principal.ts';
 import { createPlayGuard, type PlayGuard } from '../../delivery/permission.ts';
 import { PlaybackTokens, type TokenHolder } from '../../delivery/playback-token.ts';
@@ -80,6 +80,12 @@ function createVideoAccess({ principalOf, placesOf, videosTaughtBy }: PlaybackSo
           return [id, mayPlayVideo(principal, standing) ? 'play' : 'none'];
         }),
       );
+    },
+    async mayDelete(principal, { id, ownerId, visibility }) {
+      if (mayAdminister(principal)) return true;
+      if (principal.kind === 'anonymous') return false;
+      const courses = (await placesOf([id], principal.id)).get(id) ?? [];
+      return mayDeleteVideo(principal, { visibility, courses, ...(ownerId !== undefined && { ownerId }) });
     },
     async editableBy(principal) {
       if (mayAdminister(principal)) return undefined;

@@ -163,7 +163,7 @@ export async function assembleServer(
     metrics,
     outageOf,
     identify: accounts.identify,
-    accounts: accounts.routes,
+    accounts: { ...accounts.routes, mayEditCourses: training.mayEditAll },
     trustedProxies: config.trustedProxies,
     host: config.host,
     mediaOrigin: config.publicMediaUrl && new URL(config.publicMediaUrl).origin,

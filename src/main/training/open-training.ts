@@ -1,5 +1,7 @@
 import type { AuditLog } from '../../accounts/audit-log.ts';
 import type { PersonRecord, PersonStore } from '../../accounts/people/person-store.ts';
+import { mayEditCourse } from '../../accounts/policies.ts';
+import type { Principal } from '../../accounts/principal.ts';
 import type { Database } from '../../adapters/database/database.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -24,6 +26,8 @@ export interface TrainingAccounts {
 export interface OpenTraining {
   readonly context: TrainingContext;
   readonly uploads: LessonUploads;
+  /** Whether somebody may edit all of these courses, and so may invite into them. */
+  readonly mayEditAll: (principal: Principal, courseIds: readonly string[]) => Promise<boolean>;
   /** Begins to follow videos and to look after the bin. */
   start(): Promise<void>;
   close(): void;
@@ -61,6 +65,13 @@ export function openTraining(options: {
   return {
     context,
     uploads: createLessonUploads(context),
+    async mayEditAll(principal, courseIds) {
+      for (const id of new Set(courseIds)) {
+        const course = await context.courses.find(id);
+        if (!course || course.isDeleted || !mayEditCourse(principal, course)) return false;
+      }
+      return true;
+    },
     async start() {
       closers.push(followVideos(context));
       await upkeep(true);
@@ -73,8 +84,9 @@ export function openTraining(options: {
 }
 
 function joinPeople({ people, invite }: TrainingAccounts): PeopleDirectory {
-  const known = ({ id, name, email, lastSeenAt }: PersonRecord): KnownPerson => {
-    return { id, name, email, ...(lastSeenAt && { lastSeenAt }) };
+  const known = ({ id, name, email, lastSeenAt, role, isActive }: PersonRecord): KnownPerson => {
+    const mayTeach = isActive && role !== 'student';
+    return { id, name, email, mayTeach, ...(lastSeenAt && { lastSeenAt }) };
   };
   return {
     async byIds(ids) {

@@ -26,7 +26,12 @@ export interface CourseStore {
   figures(courseIds: readonly string[], personId?: string): Promise<Map<string, CourseFigures>>;
   /** Of each of the courses, in one query. */
   teachingFigures(courseIds: readonly string[]): Promise<Map<string, TeachingFigures>>;
-  change(id: string, changes: CourseChanges): Promise<void>;
+  /** False: there is no such course, or none of this version, and nothing was changed. */
+  change(id: string, changes: CourseChanges, version?: number): Promise<boolean>;
+  /** False: they teach it already. */
+  addInstructor(id: string, personId: string): Promise<boolean>;
+  /** `last`: none of `others` teaches it, and nothing was changed. `none`: they do not teach it. */
+  removeInstructor(id: string, personId: string, others: readonly string[]): Promise<'removed' | 'last' | 'none'>;
   /** Copies texts, modules and lessons, as drafts; videos, posters and attachments are shared. False: no such course. */
   duplicate(
     id: string,

@@ -46,6 +46,17 @@ export interface CourseFigures {
   readonly completedLessons: number;
   /** Where they were last, or the first that is not completed. */
   readonly continueLessonId?: string;
+  /** The first lesson whose video is ready. */
+  readonly cover?: CourseCover;
+  /** The first published one. */
+  readonly publishedCover?: CourseCover;
+}
+
+/** A lesson whose picture stands for a course that has none of its own. */
+export interface CourseCover {
+  readonly lessonId: string;
+  /** Changes with the picture: its file, or the video it is of. */
+  readonly version: string;
 }
 
 /** What editors see of a course beside its lessons. */

@@ -235,6 +235,54 @@ describe('videos over the API', () => {
     expect((await server.work.context.videos.find(videoId))?.visibility).toBe('private');
   });
 
+  it('are deleted by who uploaded them, and by others only where every course that shows them is theirs', async () => {
+    const { courses, outline, lessons } = server.training.context;
+    const owner = { cookie: 'lectern_session=cookie-owner' };
+    const [alone, shared] = [await readyVideo('owner'), await readyVideo('owner')];
+    await courseWith(alone);
+    await courseWith(shared);
+    const [other, module] = [newId(), newId()];
+    await courses.create({ id: other, title: 'Other', instructorIds: ['somebody'] });
+    await outline.addModule({ id: module, courseId: other, title: 'Module' });
+    await lessons.create({ id: newId(), courseId: other, moduleId: module, title: 'Lesson', videoId: shared });
+    routes.audited.length = 0;
+    const remove = async (id: string, headers: Record<string, string>) => {
+      return await routes.app.inject({ method: 'DELETE', url: `/api/v1/videos/${id}`, headers });
+    };
+    const refused = await remove(shared, teacher);
+    expect([refused.statusCode, refused.json()]).toMatchObject([403, { error: { code: 'NOT_ALLOWED' } }]);
+    expect((await remove(alone, teacher)).statusCode).toBe(204);
+    expect((await remove(shared, owner)).statusCode).toBe(204);
+    expect(routes.audited).toEqual(['video.delete', 'video.delete']);
+  });
+
+  it('are changed no more by who does not teach the course any more, but by who uploaded them', async () => {
+    const { courses } = server.training.context;
+    const id = await readyVideo('owner');
+    const { courseId: course } = await courseWith(id);
+    await courses.addInstructor(course, 'owner');
+    await courses.addInstructor(course, 'helper');
+    const helper = signIn(routes, 'helper', 'instructor');
+    const url = `/api/v1/videos/${id}`;
+    const rename = async (headers: Record<string, string>, payload: object = { title: 'New' }) =>
+      (await routes.app.inject({ method: 'PATCH', url, headers, payload })).statusCode;
+    expect(await rename(helper)).toBe(200);
+    const root = await rootOf(helper, id);
+    for (const each of ['owner', 'helper']) {
+      expect(await courses.removeInstructor(course, each, ['teacher'])).toBe('removed');
+    }
+    routes.nowMs += 10_000;
+    expect(await rename(helper)).toBe(404);
+    expect((await get(`${root}/master.m3u8`, helper)).statusCode).toBe(403);
+    expect(await rename(teacher)).toBe(200);
+    routes.audited.length = 0;
+    const owner = { cookie: 'lectern_session=cookie-owner' };
+    expect(await rename(owner, { visibility: 'public' })).toBe(200);
+    expect(await rename(owner, { visibility: 'public', title: 'Newer' })).toBe(200);
+    expect(await rename(owner, { visibility: 'private' })).toBe(200);
+    expect(routes.audited).toEqual(['video.publish', 'video.unpublish']);
+  });
+
   it('are told to students by the event stream, without what is for editors, and to nobody else', async () => {
     const url = await routes.app.listen({ port: 0, host: '127.0.0.1' });
     const snapshotFor = async (headers: Record<string, string>): Promise<{ videos: object[] }> => {

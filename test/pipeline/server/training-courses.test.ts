@@ -62,8 +62,27 @@ describe('a course', () => {
     expect(refusal(await ask('PATCH', `/courses/${made.id}`, { title: ' ' }))).toEqual([400, 'REQUEST_INVALID']);
     expect(refusal(await ask('PATCH', `/courses/${made.id}`, { instructorIds: ['nobody'] }))).toEqual([
       400,
-      'REQUEST_INVALID',
+      'NOT_AN_INSTRUCTOR',
     ]);
+  });
+
+  it('refuses a change by somebody who has not seen the one before', async () => {
+    const { id, version } = await newCourse();
+    const first = await json<CourseView>('PATCH', `/courses/${id}`, { title: 'First', version });
+    expect(first.version).toBeGreaterThan(version);
+    const second = { title: 'Second', summary: 'Mine', version };
+    expect(refusal(await ask('PATCH', `/courses/${id}`, second))).toEqual([409, 'COURSE_CHANGED']);
+    expect(await course(id)).toMatchObject({ title: 'First', summary: '', version: first.version });
+    // The order is of the same course: whoever has seen its new title may change it.
+    const order = { version: first.version, modules: [] };
+    await json('PUT', `/courses/${id}/order`, order);
+    // Two at the same moment: one of them.
+    const now = (await course(id)).version;
+    const both = await Promise.all(
+      ['a', 'b'].map(async (title) => await ask('PATCH', `/courses/${id}`, { title, version: now })),
+    );
+    expect(both.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    await json('PATCH', `/courses/${id}`, { title: 'Without a version' });
   });
 
   it('lists in pages that neither miss nor repeat a course, and finds by the beginnings of words', async () => {

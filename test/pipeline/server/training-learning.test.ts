@@ -96,6 +96,91 @@ describe('who sees what', () => {
     await server.get('colleague', 'PATCH', `/courses/${courseId}`, { title: 'Ours' });
   });
 
+  it('is taught by instructors only, named by e-mail, and never by nobody', async () => {
+    const { courseId } = await taught([]);
+    const path = `/courses/${courseId}/instructors`;
+    const add = async (who: string, email: string) => await server.ask(who, 'POST', path, { email });
+    const nobody = await add('teacher', 'nobody@school.example');
+    const student = await add('teacher', 'student@school.example');
+    expect([nobody.statusCode, student.statusCode]).toEqual([400, 400]);
+    const told = ({ body }: { body: string }) => {
+      const { code, message, action } = (JSON.parse(body) as { error: Record<string, string> }).error;
+      return { code, action, message: message?.replace(/^\S+/, '') };
+    };
+    expect(told(student).code).toBe('NOT_AN_INSTRUCTOR');
+    expect(told(nobody)).toEqual(told(student)); // who has an account is not told
+    expect(
+      await server.refusal('teacher', 'PATCH', `/courses/${courseId}`, { instructorIds: ['teacher', 'student'] }),
+    ).toEqual([400, 'NOT_AN_INSTRUCTOR']);
+    expect(await server.refusal('colleague', 'POST', path, { email: 'colleague@school.example' })).toEqual([
+      404,
+      'COURSE_NOT_FOUND',
+    ]);
+    expect(await server.refusal('student', 'POST', path, { email: 'student@school.example' })).toEqual([
+      403,
+      'NOT_ALLOWED',
+    ]);
+    expect(await server.refusal('teacher', 'DELETE', `${path}/teacher`)).toEqual([409, 'LAST_INSTRUCTOR']);
+    expect(await server.refusal('boss', 'DELETE', `${path}/teacher`)).toEqual([409, 'LAST_INSTRUCTOR']);
+    expect(await server.refusal('boss', 'PATCH', `/courses/${courseId}`, { instructorIds: [] })).toEqual([
+      409,
+      'LAST_INSTRUCTOR',
+    ]);
+    expect(await server.refusal('teacher', 'DELETE', `${path}/colleague`)).toEqual([404, 'PERSON_NOT_FOUND']);
+
+    server.audited.length = 0;
+    const added = await server.get<{ instructors: object[] }>('teacher', 'POST', path, {
+      email: 'Colleague@School.example',
+    });
+    expect(added.instructors).toHaveLength(2);
+    await server.get('teacher', 'POST', path, { email: 'colleague@school.example' });
+    const { instructors } = await server.get<{ instructors: object[] }>(
+      'colleague',
+      'GET',
+      `/courses/${courseId}/people`,
+    );
+    expect(instructors).toContainEqual({
+      ...{ id: 'teacher', name: 'Teacher', email: 'teacher@school.example', mayTeach: true },
+    });
+    // Each removes the other at the same moment: one of them stays.
+    const both = await Promise.all([
+      server.ask('teacher', 'DELETE', `${path}/colleague`),
+      server.ask('colleague', 'DELETE', `${path}/teacher`),
+    ]);
+    expect(both.map(({ statusCode }) => statusCode).filter((status) => status === 204)).toHaveLength(1);
+    expect((await courseOf('boss', courseId)).instructors).toHaveLength(1);
+    expect(server.audited).toEqual(['course.appoint', 'course.dismiss']);
+  });
+
+  it('shows the picture of the first lesson that can be played, a draft only to those who teach it', async () => {
+    const { courseId, moduleId, lessonIds } = await taught(['text', 'video'], { enrolment: 'open' });
+    const posterOf = async (who: string) => {
+      const { posterUrl, hasOwnPoster } = await courseOf(who, courseId);
+      expect(hasOwnPoster).toBe(false);
+      return posterUrl;
+    };
+    expect(await posterOf('teacher')).toBeUndefined();
+    const show = async (lessonId: string): Promise<string> => {
+      const id = newId();
+      server.videos.set(id, { id, isPlayable: true, durationSeconds: 10, hasPoster: true });
+      await createLessonUploads(server.training).attach(lessonId, id);
+      await noteVideo(server.training, id);
+      return `/api/v1/courses/${courseId}/poster?v=${id.slice(0, 8)}`;
+    };
+    const published = await show(lessonIds[1] ?? '');
+    expect([await posterOf('teacher'), await posterOf('other')]).toEqual([published, published]);
+    const draft = await server.get<LessonView>('teacher', 'POST', `/modules/${moduleId}/lessons`, { title: 'draft' });
+    const { version, modules } = await courseOf('teacher', courseId);
+    const ids = modules[0]?.lessons.map(({ id }) => id) ?? [];
+    const lessonsFirst = [draft.id, ...ids.filter((id) => id !== draft.id)];
+    await server.get('teacher', 'PUT', `/courses/${courseId}/order`, {
+      ...{ version, modules: [{ id: moduleId, lessonIds: lessonsFirst }] },
+    });
+    const drafted = await show(draft.id);
+    expect([await posterOf('teacher'), await posterOf('other')]).toEqual([drafted, published]);
+    await server.get('teacher', 'PATCH', `/courses/${courseId}`, { isPublished: false }); // lists below count open ones
+  });
+
   it('lists by scope and finds what one may open', async () => {
     const secret = await taught(['Zebra crossing']);
     const open = await taught(['Zebra finches'], { enrolment: 'open', title: 'Zoology' });

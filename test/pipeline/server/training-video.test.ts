@@ -74,11 +74,15 @@ describe('a lecture uploaded for a lesson', () => {
     expect(course.durationSeconds).toBeCloseTo(4, 0);
     expect(course.modules[0]?.lessons[0]).toMatchObject({ kind: 'video', video: { state: 'ready', percent: 100 } });
 
+    expect(course).toMatchObject({ hasOwnPoster: false, posterUrl: expect.any(String) as string });
+    const { courses } = await ask<{ courses: CourseSummary[] }>('GET', '/courses?search=course');
+    expect(courses.find(({ id: each }) => each === courseId)?.posterUrl).toBe(course.posterUrl);
     const picture = async (url: string | undefined): Promise<Buffer> => {
       const response = await fetch(new URL(url ?? '', server.url), { headers: AS_ADMIN });
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
       return Buffer.from(await response.arrayBuffer());
     };
+    expect(await picture(course.posterUrl)).toEqual(await picture(shown.posterUrl));
     const own = await picture(shown.posterUrl);
     await ask('POST', `/lessons/${id}/poster`, { atSeconds: 3.5 });
     const lesson = await ask<LessonView>('GET', `/lessons/${id}`);

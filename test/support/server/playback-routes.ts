@@ -30,6 +30,8 @@ export interface Standing {
   readonly keys: Map<string, Principal>;
   /** Lines of the log. */
   readonly log: string[];
+  /** What the audit log was told. */
+  readonly audited: string[];
 }
 
 /** The routes of playback over the real tables, files and courses of a server, with people that a test makes up. */
@@ -40,7 +42,14 @@ export async function openPlaybackRoutes(
   const { courses } = server.training.context;
   const log: string[] = [];
   const logger = createLogger('trace', { write: (line) => void log.push(line) });
-  const standing: Standing = { nowMs: Date.now(), questions: 0, sessions: new Map(), keys: new Map(), log };
+  const standing: Standing = {
+    nowMs: Date.now(),
+    questions: 0,
+    sessions: new Map(),
+    keys: new Map(),
+    log,
+    audited: [],
+  };
   const { access, urls, guard } = openPlayback({
     secret: 'a secret of these tests, long enough',
     clock: { nowMs: () => standing.nowMs },
@@ -81,7 +90,8 @@ export async function openPlaybackRoutes(
   const feed = createVideoFeed({ work, access, presenter });
   await app.register(
     async (api) => {
-      registerVideos(api, { work, access, presenter });
+      const audit = { record: async ({ action }: { action: string }) => void standing.audited.push(action) };
+      registerVideos(api, { work, access, presenter, audit });
       registerRenewal(api, { videos: work.videos, access, urls });
       registerEvents(api, feed, access, () => () => undefined);
     },

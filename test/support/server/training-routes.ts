@@ -52,7 +52,9 @@ export interface TrainingServer {
 export async function openTrainingServer(people: readonly Principal[]): Promise<TrainingServer> {
   const { db } = await openTestDatabase();
   const folder = temporaryFolder((remove) => afterAll(remove));
-  const known = people.filter((each) => each.kind === 'person');
+  const known = people
+    .filter((each) => each.kind === 'person')
+    .map((each) => ({ ...each, mayTeach: each.role !== 'student' }));
   const server: TrainingServer = {
     videos: new Map(),
     removedVideos: [],

@@ -13,7 +13,8 @@ export const courseSummary = z
     id: z.string(),
     title: z.string(),
     summary: z.string().describe('One or two sentences.'),
-    posterUrl: z.string().optional(),
+    posterUrl: z.string().optional().describe('Of the course, else of its first lesson with a video that is ready.'),
+    hasOwnPoster: z.boolean().describe('Set by an editor; else the poster is the one of a lesson.'),
     isPublished: z.boolean(),
     enrolment: z.enum(ENROLMENTS).describe('Who may enrol: anybody, whoever has a link, whom an editor names.'),
     lessonCount: z.int().describe('Published ones; for editors, drafts too.'),
@@ -40,7 +41,7 @@ export const courseView = courseSummary
   .extend({
     description: z.string().describe('Markdown.'),
     modules: z.array(z.object({ id: z.string(), title: z.string(), lessons: z.array(lessonSummary) })),
-    version: z.int().describe('Of what modules and lessons there are, and of their order.'),
+    version: z.int().describe('Of its words, of what modules and lessons there are, and of their order.'),
   })
   .meta({ id: 'Course' });
 
@@ -72,6 +73,7 @@ export const courseChange = z
     isPublished: z.boolean().optional(),
     enrolment: z.enum(ENROLMENTS).optional(),
     instructorIds: z.array(z.string().max(64)).max(50).optional(),
+    version: z.int().optional().describe('Refuses the change when somebody else changed the course since.'),
   })
   .meta({ id: 'CourseChange' });
 

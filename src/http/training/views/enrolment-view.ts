@@ -10,6 +10,22 @@ export const linkView = z
   })
   .meta({ id: 'EnrolmentLink' });
 
+/** Somebody who teaches a course, for those who teach it too. */
+const teacherView = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  mayTeach: z.boolean().describe('False: deactivated, or a student by now.'),
+});
+
+/** Who teaches a course. */
+export const courseInstructors = z.object({ instructors: z.array(teacherView) }).meta({ id: 'CourseInstructors' });
+
+/** Somebody who is to teach it too. */
+export const newInstructor = z
+  .object({ email: z.string().trim().pipe(z.email()).pipe(z.string().max(254)) })
+  .meta({ id: 'NewInstructor' });
+
 /** Who takes a course. */
 export const coursePeople = z
   .object({
@@ -24,6 +40,7 @@ export const coursePeople = z
         lastSeenAt: z.iso.datetime().optional(),
       }),
     ),
+    instructors: z.array(teacherView),
     links: z.array(linkView),
     nextCursor: z.string().optional(),
   })

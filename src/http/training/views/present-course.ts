@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { mayEditCourse } from '../../../accounts/policies.ts';
 import {
   type Course,
+  type CourseCover,
   type CourseFigures,
   learnerIdOf,
   type TeachingFigures,
@@ -81,11 +82,13 @@ function summaryOf(
   const { id, title, summary, posterFile, isPublished, enrolment, isEnrolled, instructorIds, updatedAt } = course;
   const mayEdit = mayEditCourse(principal, course);
   const { publishedLessons, completedLessons, continueLessonId } = figures;
+  const picture = posterFile ?? coverOf(figures, mayEdit)?.version;
   return {
     id,
     title,
     summary,
-    ...(posterFile !== undefined && { posterUrl: `/api/v1/courses/${id}/poster?v=${posterFile.slice(0, 8)}` }),
+    ...(picture !== undefined && { posterUrl: `/api/v1/courses/${id}/poster?v=${picture.slice(0, 8)}` }),
+    hasOwnPoster: posterFile !== undefined,
     isPublished,
     enrolment,
     lessonCount: mayEdit ? figures.lessons : publishedLessons,
@@ -107,6 +110,11 @@ function summaryOf(
     }),
     updatedAt: updatedAt.toISOString(),
   };
+}
+
+/** The lesson whose picture stands for a course without one; students see those of published lessons. */
+export function coverOf(figures: CourseFigures | undefined, mayEdit: boolean): CourseCover | undefined {
+  return mayEdit ? figures?.cover : figures?.publishedCover;
 }
 
 function presentTeaching(figures: TeachingFigures | undefined): Pick<CourseSummary, 'studentCount' | 'videoCounts'> {

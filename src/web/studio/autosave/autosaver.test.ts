@@ -138,6 +138,19 @@ describe('a form that saves itself', () => {
     expect(world.draft).toBeUndefined();
   });
 
+  it('does not take the space that the server cut off for a change of somebody else', async () => {
+    world.change({ text: 'One' });
+    const form = world.open();
+    const save = (changes: Partial<Words>): void => void world.change(changes);
+    form.set({ text: 'One two ' });
+    await pass(1000);
+    save({ text: 'One two' }); // trimmed, and something else has changed
+    form.set({ text: 'One two three' });
+    await pass(2000);
+    expect(form.view().conflict).toBeUndefined();
+    expect(world.server.fields.text).toBe('One two three');
+  });
+
   it('asks about a draft whose lesson was changed meanwhile', async () => {
     world.draft = { changes: { text: 'Mine' }, base: { text: 'One' } };
     world.change({ text: 'Theirs' });

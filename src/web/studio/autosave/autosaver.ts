@@ -155,7 +155,7 @@ export class Autosaver<F extends Fields> {
   /** Puts the changes on top of another state of the server, where nobody else changed the same. */
   #meet(theirs: Saved<F>, base: Partial<F>): void {
     const mine = Object.keys(this.#changes);
-    const isSame = mine.every((name) => same(theirs.fields[name], base[name]));
+    const isSame = mine.every((name) => same(bare(theirs.fields[name]), bare(base[name])));
     if (isSame) {
       this.#base = theirs;
       this.#sendAfter(this.#failures === 0 ? 0 : this.#retryMs());
@@ -214,6 +214,11 @@ export class Autosaver<F extends Fields> {
   #look(): AutosaveView<F> {
     return { values: { ...this.#base.fields, ...this.#changes }, state: this.#state, conflict: this.#conflict };
   }
+}
+
+/** The server trims what is typed; a space at an end is nobody's change. */
+function bare(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() : value;
 }
 
 /** Fields are plain JSON. */

@@ -1,6 +1,8 @@
 import { Button, Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ApiError } from '../../shared/api/api-client.ts';
 import { useLiveUpdates } from '../../shared/api/live-updates.ts';
 import { courseEditing, outlineQuery, taughtCoursesQuery } from '../../shared/api/studio/course-editing.ts';
 import type { CourseOutline } from '../../shared/api/studio/course-editing.ts';
@@ -18,7 +20,7 @@ import { OutlineTime } from '../videos/use-lesson-video.ts';
 import { useVideoStateChanges } from '../videos/use-video-state-changes.ts';
 import classes from './course-page.module.css';
 import { Outline } from './outline/outline.tsx';
-import { DetailsTab } from './tabs/details-tab.tsx';
+import { DetailsTab, keepDetailsDraft } from './tabs/details-tab.tsx';
 import { PeopleTab } from './tabs/people-tab.tsx';
 import { SettingsTab } from './tabs/settings-tab.tsx';
 import { WatchingTab } from './tabs/watching-tab.tsx';
@@ -61,14 +63,29 @@ function CourseBuilder({ course }: { course: CourseOutline }) {
   const tab: Tab = TABS.find((each) => each === search.tab) ?? 'lessons';
   const tabRow = useCurrentInView(tab);
   const client = useQueryClient();
+  const navigate = useNavigate();
+  const [detailsOpened, setDetailsOpened] = useState(0);
+  const { queryKey } = outlineQuery(course.id);
   const change = useMutation({
-    mutationFn: (wanted: { title?: string; isPublished?: boolean }) => courseEditing.change(course.id, wanted),
-    onMutate: (wanted) =>
-      client.setQueryData(outlineQuery(course.id).queryKey, (shown) => shown && { ...shown, ...wanted }),
-    onError: tellProblem,
+    mutationFn: (wanted: { title?: string; isPublished?: boolean }) =>
+      courseEditing.change(course.id, wanted.title === undefined ? wanted : { ...wanted, version: course.version }),
+    // The title is not shown before the server has it: the details begin with what is known of the course.
+    onMutate: ({ isPublished }) =>
+      client.setQueryData(
+        queryKey,
+        (shown) => shown && { ...shown, ...(isPublished !== undefined && { isPublished }) },
+      ),
+    onSuccess: (answer) => client.setQueryData(queryKey, answer), // as a whole: its version is that of its words
+    onError: async (error, { title }) => {
+      if (title === undefined || !(error instanceof ApiError && error.status === 409)) return tellProblem(error);
+      // As if it had been typed among the details: there both titles are shown, if somebody has changed it.
+      keepDetailsDraft(course, { title });
+      setDetailsOpened((times) => times + 1);
+      await navigate({ to: '/studio/courses/$id', params: { id: course.id }, search: { tab: 'details' } });
+    },
     onSettled: () => {
       void client.invalidateQueries({ queryKey: taughtCoursesQuery.queryKey });
-      return client.invalidateQueries({ queryKey: outlineQuery(course.id).queryKey });
+      return client.invalidateQueries({ queryKey });
     },
   });
   return (
@@ -76,7 +93,7 @@ function CourseBuilder({ course }: { course: CourseOutline }) {
       <header className={classes.head}>
         <div className={classes.words}>
           <InlineTitle title={course.title} onSave={(title) => change.mutate({ title })}>
-            <h1>{course.title}</h1>
+            <h1>{(change.isPending && change.variables.title) || course.title}</h1>
           </InlineTitle>
           <p className={classes.facts}>
             <PublishedTag isPublished={course.isPublished} />
@@ -112,7 +129,7 @@ function CourseBuilder({ course }: { course: CourseOutline }) {
         ))}
       </nav>
       {tab === 'lessons' && <Outline course={course} />}
-      {tab === 'details' && <DetailsTab course={course} />}
+      {tab === 'details' && <DetailsTab key={detailsOpened} course={course} />}
       {tab === 'people' && <PeopleTab course={course} />}
       {tab === 'watching' && <WatchingTab course={course} />}
       {tab === 'settings' && <SettingsTab course={course} />}

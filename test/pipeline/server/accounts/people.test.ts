@@ -56,6 +56,8 @@ describe('an invitation', () => {
 
   it('ends when it is too old, withdrawn, or sent anew, and keeps the courses of the one before', async () => {
     const email = newEmail();
+    const { courses } = server.training.context;
+    for (const id of ['one', 'two']) await courses.create({ id, title: id, instructorIds: [] });
     const first = (await invite({ email, role: 'student', courseIds: ['one'] })).json<{ id: string; url: string }>();
     const second = (await invite({ email, role: 'student', courseIds: ['two'] })).json<{ id: string; url: string }>();
     expect(second).toMatchObject({ courseIds: ['one', 'two'] });
@@ -76,11 +78,36 @@ describe('an invitation', () => {
     const { visitor: other } = await newVisitor(server, 'instructor');
     expect(refusal(await invite({ email: newEmail(), role: 'admin' }, teacher))).toEqual([403, 'NOT_ALLOWED']);
     const body = { email: newEmail(), role: 'student' };
-    expect(refusal(await invite({ ...body, courseIds: ['x'] }, teacher))).toEqual([403, 'NOT_ALLOWED']);
     const { id } = (await invite(body, teacher)).json<{ id: string }>();
     expect((await other.ask('GET', '/invitations')).json()).toEqual({ invitations: [] });
     expect((await other.ask('DELETE', `/invitations/${id}`)).statusCode).toBe(404);
     expect((await teacher.ask('DELETE', `/invitations/${id}`)).statusCode).toBe(204);
+  });
+});
+
+describe('an invitation into courses', () => {
+  it('is for those of the instructor who sends it, and enrols at once whoever accepts', async () => {
+    const { visitor: teacher } = await newVisitor(server, 'instructor');
+    const { visitor: other } = await newVisitor(server, 'instructor');
+    const newCourse = async (by: Visitor) =>
+      (await by.ask('POST', '/courses', { title: 'Course' })).json<{ id: string }>().id;
+    const [own, second, foreign] = [await newCourse(teacher), await newCourse(teacher), await newCourse(other)];
+    const invite = async (courseIds: string[], by = teacher) =>
+      await by.ask('POST', '/invitations', { email: newEmail(), role: 'student', courseIds });
+    for (const courseIds of [[foreign], [own, foreign], ['none']]) {
+      expect(refusal(await invite(courseIds))).toEqual([404, 'COURSE_NOT_FOUND']);
+    }
+    expect(refusal(await invite(['none'], admin))).toEqual([404, 'COURSE_NOT_FOUND']);
+    await teacher.ask('DELETE', `/courses/${second}`);
+    expect(refusal(await invite([second]))).toEqual([404, 'COURSE_NOT_FOUND']);
+
+    await teacher.ask('PATCH', `/courses/${own}`, { isPublished: true });
+    const made = await invite([own]);
+    expect(made.json()).toMatchObject({ courseIds: [own] });
+    const student = new Visitor(server);
+    const path = `/invitations/by-token/${tokenOf(made.json<{ url: string }>().url)}/accept`;
+    expect((await student.ask('POST', path, { name: 'New', password })).statusCode).toBe(200);
+    expect((await student.ask('GET', `/courses/${own}`)).json()).toMatchObject({ isEnrolled: true });
   });
 });
 

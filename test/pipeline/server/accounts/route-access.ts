@@ -56,6 +56,8 @@ const TABLE: Record<Access, readonly string[]> = {
     'PUT|DELETE /api/v1/courses/:id/poster',
     'GET|POST /api/v1/courses/:id/people',
     'DELETE /api/v1/courses/:id/people/:personId',
+    'POST /api/v1/courses/:id/instructors',
+    'DELETE /api/v1/courses/:id/instructors/:personId',
     'POST /api/v1/courses/:id/enrolment-links',
     'DELETE /api/v1/courses/:id/enrolment-links/:linkId',
     'GET /api/v1/courses/:id/watchers',

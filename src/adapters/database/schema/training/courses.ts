@@ -16,7 +16,7 @@ export const courses = pgTable(
     description: text().notNull().default(''),
     isPublished: boolean().notNull().default(false),
     enrolment: text().$type<Enrolment>().notNull().default('list'),
-    /** Rises with every change of what modules and lessons there are, and of their order. */
+    /** Rises with every change: of its words, of what modules and lessons there are, and of their order. */
     version: integer().notNull().default(1),
     /** File name of the poster in the object store; null: none. */
     posterFile: text(),

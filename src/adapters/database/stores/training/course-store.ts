@@ -1,7 +1,13 @@
 import { and, desc, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 
 import type { VideoPlace } from '../../../../accounts/policies.ts';
-import type { CourseFigures, CourseScope, TeachingFigures, Viewer } from '../../../../training/courses/course.ts';
+import type {
+  CourseCover,
+  CourseFigures,
+  CourseScope,
+  TeachingFigures,
+  Viewer,
+} from '../../../../training/courses/course.ts';
 import type { CourseQuery, CourseStore } from '../../../../training/courses/course-store.ts';
 import { type Database, rowsOf } from '../../database.ts';
 import { courseInstructors, courses, lessons, milestones, modules } from '../../schema/index.ts';
@@ -47,10 +53,15 @@ export function createCourseStore(db: Database, searchTextOf: SearchTextOf): Cou
     async figures(courseIds, personId = '') {
       const found = new Map<string, CourseFigures>();
       if (courseIds.length === 0) return found;
-      for (const { courseId, continueLessonId, ...figures } of rowsOf<FiguresRow>(
+      for (const { courseId, continueLessonId, cover, publishedCover, ...figures } of rowsOf<FiguresRow>(
         await db.execute(figuresQuery(courseIds, personId)),
       )) {
-        found.set(courseId, { ...figures, ...(continueLessonId !== null && { continueLessonId }) });
+        found.set(courseId, {
+          ...figures,
+          ...(continueLessonId !== null && { continueLessonId }),
+          ...(cover && { cover }),
+          ...(publishedCover && { publishedCover }),
+        });
       }
       return found;
     },
@@ -59,22 +70,43 @@ export function createCourseStore(db: Database, searchTextOf: SearchTextOf): Cou
       const rows = rowsOf<TeachingFigures & { courseId: string }>(await db.execute(teachingQuery(courseIds)));
       return new Map(rows.map(({ courseId, ...figures }) => [courseId, figures]));
     },
-    async change(id, { instructorIds, ...changes }) {
-      await db.transaction(async (tx) => {
+    async change(id, { instructorIds, ...changes }, version) {
+      return await db.transaction(async (tx) => {
         const [row] = await tx
           .update(courses)
-          .set({ ...changes, updatedAt: new Date() })
-          .where(eq(courses.id, id))
+          .set({ ...changes, version: sql`${courses.version} + 1`, updatedAt: new Date() })
+          .where(and(eq(courses.id, id), version === undefined ? undefined : eq(courses.version, version)))
           .returning({ title: courses.title, summary: courses.summary });
-        if (row && (changes.title !== undefined || changes.summary !== undefined)) {
+        if (!row) return false;
+        if (changes.title !== undefined || changes.summary !== undefined) {
           await tx
             .update(courses)
             .set({ searchText: searchTextOf(row.title, row.summary) })
             .where(eq(courses.id, id));
         }
-        if (!instructorIds) return;
+        if (!instructorIds) return true;
         await tx.delete(courseInstructors).where(eq(courseInstructors.courseId, id));
         if (instructorIds.length > 0) await tx.insert(courseInstructors).values(instructorRows(id, instructorIds));
+        return true;
+      });
+    },
+    async addInstructor(id, personId) {
+      const values = { courseId: id, instructorId: personId };
+      const rows = await db.insert(courseInstructors).values(values).onConflictDoNothing().returning();
+      return rows.length > 0;
+    },
+    async removeInstructor(id, personId, others) {
+      return await db.transaction(async (tx) => {
+        // Two who remove each other at once come one after the other.
+        await tx.select({ id: courses.id }).from(courses).where(eq(courses.id, id)).for('update');
+        const rows = await tx.select().from(courseInstructors).where(eq(courseInstructors.courseId, id));
+        const teaching = new Set(rows.map(({ instructorId }) => instructorId));
+        if (!teaching.has(personId)) return 'none';
+        if (!others.some((each) => each !== personId && teaching.has(each))) return 'last';
+        await tx
+          .delete(courseInstructors)
+          .where(and(eq(courseInstructors.courseId, id), eq(courseInstructors.instructorId, personId)));
+        return 'removed';
       });
     },
     async duplicate(id, copy) {
@@ -129,10 +161,15 @@ export function createCourseStore(db: Database, searchTextOf: SearchTextOf): Cou
   };
 }
 
-interface FiguresRow extends Omit<CourseFigures, 'continueLessonId'> {
+interface FiguresRow extends Omit<CourseFigures, 'continueLessonId' | 'cover' | 'publishedCover'> {
   readonly courseId: string;
   readonly continueLessonId: string | null;
+  readonly cover: CourseCover | null;
+  readonly publishedCover: CourseCover | null;
 }
+
+/** A ready video has a poster; a lesson's own goes before it. */
+const COVER = sql`jsonb_build_object('lessonId', l.id, 'version', coalesce(l.poster_file, l.video_id))`;
 
 /** One row per course that has lessons. */
 function figuresQuery(courseIds: readonly string[], personId: string): SQL {
@@ -148,7 +185,11 @@ function figuresQuery(courseIds: readonly string[], personId: string): SQL {
           filter (where l.is_published and p.lesson_id is not null and p.completed_at is null))[1],
         (array_agg(l.id order by m.position, m.id, l.position, l.id)
           filter (where l.is_published and p.completed_at is null))[1]
-      ) as "continueLessonId"
+      ) as "continueLessonId",
+      (array_agg(${COVER} order by m.position, m.id, l.position, l.id)
+        filter (where l.has_video_poster))[1] as "cover",
+      (array_agg(${COVER} order by m.position, m.id, l.position, l.id)
+        filter (where l.has_video_poster and l.is_published))[1] as "publishedCover"
     from lessons l
     join modules m on m.id = l.module_id and m.deleted_at is null
     left join lesson_progress p on p.lesson_id = l.id and p.person_id = ${personId}

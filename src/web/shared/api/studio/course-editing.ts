@@ -43,6 +43,8 @@ export interface TaughtCourse {
   readonly title: string;
   readonly summary: string;
   readonly posterUrl?: string;
+  /** Set by an editor; else the poster is the one of a lesson. */
+  readonly hasOwnPoster?: boolean;
   readonly isPublished: boolean;
   readonly enrolment: Enrolment;
   readonly lessonCount: number;
@@ -70,7 +72,8 @@ export interface CourseChange {
   readonly description?: string;
   readonly isPublished?: boolean;
   readonly enrolment?: Enrolment;
-  readonly instructorIds?: readonly string[];
+  /** Refuses the change when somebody else changed the course since. */
+  readonly version?: number;
 }
 
 /** The order of everything in a course. */

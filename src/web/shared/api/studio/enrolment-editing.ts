@@ -11,6 +11,15 @@ export interface EnrolledPerson {
   readonly lastSeenAt?: string;
 }
 
+/** Somebody who teaches a course. */
+export interface CourseInstructor {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  /** False: deactivated, or a student by now. */
+  readonly mayTeach: boolean;
+}
+
 /** A link that enrols whoever opens it. */
 export interface EnrolmentLink {
   readonly id: string;
@@ -18,9 +27,10 @@ export interface EnrolmentLink {
   readonly expiresAt?: string | null;
 }
 
-/** Who takes a course, and the links into it. */
+/** Who takes a course, who teaches it, and the links into it. */
 export interface CoursePeople {
   readonly people: readonly EnrolledPerson[];
+  readonly instructors: readonly CourseInstructor[];
   readonly links: readonly EnrolmentLink[];
 }
 
@@ -55,7 +65,7 @@ export interface LessonWatcher {
 
 const at = (courseId: string, rest: string): string => `/courses/${encodeURIComponent(courseId)}${rest}`;
 
-/** Changes of who takes a course. Throw ApiError. */
+/** Changes of who takes and who teaches a course. Throw ApiError. */
 export const enrolmentEditing = {
   addPeople: (courseId: string, emails: readonly string[]) =>
     request<{ enrolled: readonly unknown[]; invited: readonly Invited[] }>('POST', at(courseId, '/people'), {
@@ -63,6 +73,10 @@ export const enrolmentEditing = {
     }),
   removePerson: (courseId: string, personId: string) =>
     request<unknown>('DELETE', at(courseId, `/people/${encodeURIComponent(personId)}`)),
+  addInstructor: (courseId: string, email: string) =>
+    request<unknown>('POST', at(courseId, '/instructors'), { body: { email } }),
+  removeInstructor: (courseId: string, personId: string) =>
+    request<unknown>('DELETE', at(courseId, `/instructors/${encodeURIComponent(personId)}`)),
   createLink: (courseId: string, expiresAt?: string) =>
     request<EnrolmentLink>('POST', at(courseId, '/enrolment-links'), {
       body: expiresAt === undefined ? {} : { expiresAt },
@@ -84,7 +98,7 @@ export function coursePeopleQuery(courseId: string) {
           { signal },
         );
         people.push(...page.people);
-        if (page.nextCursor === undefined) return { people, links: page.links };
+        if (page.nextCursor === undefined) return { people, instructors: page.instructors, links: page.links };
         cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
       }
     },

@@ -1,9 +1,9 @@
 import { TextInput, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { ApiError } from '../../../shared/api/api-client.ts';
 import { courseEditing, outlineQuery, taughtCoursesQuery } from '../../../shared/api/studio/course-editing.ts';
 import type { CourseOutline } from '../../../shared/api/studio/course-editing.ts';
 import { ConflictBox } from '../../autosave/conflict-box.tsx';
+import { browserDrafts } from '../../autosave/draft-store.ts';
 import { SaveBadge } from '../../autosave/save-badge.tsx';
 import { useAutosave } from '../../autosave/use-autosave.ts';
 import { text } from '../../text.ts';
@@ -14,21 +14,27 @@ import classes from './tabs.module.css';
 
 type Words = Record<'title' | 'summary' | 'description', string>;
 
+const draftName = (courseId: string): string => `course:${courseId}`;
+
+/** Puts what was typed elsewhere among what is not on the server yet: the details send it, or show both versions. */
+export function keepDetailsDraft(course: CourseOutline, changes: Partial<Words>): void {
+  const drafts = browserDrafts<Words>(draftName(course.id));
+  const known = drafts.read();
+  const base = Object.fromEntries(Object.keys(changes).map((name) => [name, pick(course)[name as keyof Words]]));
+  drafts.write({ changes: { ...known?.changes, ...changes }, base: { ...known?.base, ...base } });
+}
+
 /** What a course is called, what it is about, and its picture. Saves itself. */
 export function DetailsTab({ course }: { course: CourseOutline }) {
   const client = useQueryClient();
   const { queryKey } = outlineQuery(course.id);
   const form = useAutosave<Words>({
-    name: `course:${course.id}`,
+    name: draftName(course.id),
     saved: read(course),
     load: async () => read(await client.query({ ...outlineQuery(course.id), staleTime: 0, retry: false })),
-    save: async (changes, _version, base) => {
-      // The server's version of a course counts its lessons, not its words: who wrote meanwhile is found by looking.
-      const now = pick(await client.query({ ...outlineQuery(course.id), staleTime: 0, retry: false }));
-      const isOld = (Object.keys(changes) as Array<keyof Words>).some((name) => now[name].trim() !== base[name].trim());
-      if (isOld) throw new ApiError(409, { code: 'COURSE_CHANGED', message: '', action: '' });
+    save: async (changes, version) => {
       const sent = trimmed(changes);
-      const answer = await courseEditing.change(course.id, sent);
+      const answer = await courseEditing.change(course.id, { ...sent, version });
       client.setQueryData(queryKey, (shown) => shown && { ...shown, ...sent, version: answer.version });
       void client.invalidateQueries({ queryKey: taughtCoursesQuery.queryKey });
       return { fields: { ...pick(answer), ...changes }, version: answer.version };
@@ -70,7 +76,7 @@ export function DetailsTab({ course }: { course: CourseOutline }) {
         <Panel title={text.details.poster} hint={text.details.posterHint}>
           <PosterField
             url={course.posterUrl}
-            isOwn={course.posterUrl !== undefined}
+            isOwn={course.hasOwnPoster === true}
             onFile={(file) => courseEditing.setPoster(course.id, file)}
             onRemove={() => courseEditing.removePoster(course.id)}
             onDone={() => client.invalidateQueries({ queryKey: ['studio'] })}

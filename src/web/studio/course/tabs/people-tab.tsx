@@ -13,16 +13,17 @@ import { Panel } from '../../ui/panel.tsx';
 import { PlusIcon } from '../../ui/studio-icons.tsx';
 import { tellProblem } from '../../ui/tell-problem.ts';
 import { offerUndo } from '../../ui/undo-bar.tsx';
+import { InstructorsPanel } from './instructors-panel.tsx';
 import { readEmails } from './read-emails.ts';
 import { Share } from './share.tsx';
 import classes from './tabs.module.css';
 
-/** Who takes the course, how far they are, and how others come in. */
+/** Who takes the course, how far they are, how others come in; and who teaches it. */
 export function PeopleTab({ course }: { course: CourseOutline }) {
   const query = useQuery({ ...coursePeopleQuery(course.id), staleTime: 0 });
   return (
     <Loaded query={query}>
-      {({ people, links }) => (
+      {({ people, instructors, links }) => (
         <div className={classes.columns}>
           <Panel title={text.people.heading} hint={text.people.enrolment[course.enrolment]}>
             {people.length === 0 ? (
@@ -34,6 +35,7 @@ export function PeopleTab({ course }: { course: CourseOutline }) {
           <div className={classes.stack}>
             <AddPeople courseId={course.id} />
             <Links courseId={course.id} links={links} />
+            <InstructorsPanel course={course} instructors={instructors} />
           </div>
         </div>
       )}

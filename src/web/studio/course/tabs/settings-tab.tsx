@@ -14,7 +14,7 @@ import classes from './tabs.module.css';
 
 const ENROLMENTS: readonly Enrolment[] = ['open', 'link', 'list'];
 
-/** Who may come in, who teaches, and what is done with a course as a whole. */
+/** Who may come in, and what is done with a course as a whole. */
 export function SettingsTab({ course }: { course: CourseOutline }) {
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -67,11 +67,6 @@ export function SettingsTab({ course }: { course: CourseOutline }) {
             </label>
           ))}
         </fieldset>
-      </Panel>
-      <Panel title={text.settings.instructors}>
-        <p className={classes.quiet}>
-          {course.instructors.map(({ name }) => name).join(', ') || text.settings.noInstructors}
-        </p>
       </Panel>
       <Panel title={text.settings.whole}>
         <div className={classes.actions}>

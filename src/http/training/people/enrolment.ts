@@ -4,14 +4,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
-import { mayEnrolThemself, mayInvite } from '../../accounts/policies.ts';
-import { AppError } from '../../kernel/app-error.ts';
-import { newId } from '../../kernel/ids.ts';
-import { type Course, learnerIdOf } from '../../training/courses/course.ts';
-import type { EnrolmentLink } from '../../training/enrolment/enrolment-store.ts';
-import { errorBody } from '../video-view.ts';
-import { askerId, audit, editedCourse, seenCourse, type TrainingRoutes } from './training-routes.ts';
-import { coursePeople, enrolResult, linkView, newLink, newPeople } from './views/enrolment-view.ts';
+import { mayEnrolThemself, mayInvite } from '../../../accounts/policies.ts';
+import { AppError } from '../../../kernel/app-error.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { type Course, learnerIdOf } from '../../../training/courses/course.ts';
+import type { EnrolmentLink } from '../../../training/enrolment/enrolment-store.ts';
+import { errorBody } from '../../video-view.ts';
+import { askerId, audit, editedCourse, seenCourse, type TrainingRoutes } from '../training-routes.ts';
+import { showInstructors } from './instructors.ts';
+import { coursePeople, enrolResult, linkView, newLink, newPeople } from '../views/enrolment-view.ts';
 
 const tags = ['enrolment'];
 const params = z.object({ id: z.string().max(64) });
@@ -98,14 +99,14 @@ export function registerEnrolment(parent: FastifyInstance, routes: TrainingRoute
       },
     },
     async (request) => {
-      const { id } = await editedCourse(training, request, request.params.id);
+      const { id, instructorIds } = await editedCourse(training, request, request.params.id);
       const { limit, cursor } = request.query;
       const [page, links, figures] = await Promise.all([
         enrolments.list(id, { limit, ...(cursor !== undefined && { cursor }) }),
         enrolments.links(id),
         training.courses.figures([id]),
       ]);
-      const known = await people.byIds(page.people.map(({ personId }) => personId));
+      const known = await people.byIds([...page.people.map(({ personId }) => personId), ...instructorIds]);
       const lessons = figures.get(id)?.publishedLessons ?? 0;
       return {
         people: page.people.flatMap(({ personId, enrolledAt, completedLessons, lastActiveAt }) => {
@@ -124,6 +125,7 @@ export function registerEnrolment(parent: FastifyInstance, routes: TrainingRoute
             },
           ];
         }),
+        instructors: showInstructors(instructorIds, known),
         links: links.map((each) => showLink(request, each)),
         ...(page.nextCursor !== undefined && { nextCursor: page.nextCursor }),
       };
