@@ -154,4 +154,23 @@ describe('a picture', () => {
     expect(shown.size).toBe(size);
     expect(worstDifference(shown.corners, QUARTERS)).toBeLessThanOrEqual(INVISIBLE);
   });
+
+  // ITU-R BT.2408, table 1: levels of a grey card and of reference white; toneMap() in media/ffmpeg says what becomes of them.
+  it.each([
+    { curve: 'smpte2084', white: 0.58, tags: ['-color_primaries', 'bt2020', '-colorspace', 'bt2020nc'] },
+    { curve: 'arib-std-b67', white: 0.75, tags: ['-color_primaries', 'bt2020', '-colorspace', 'bt2020nc'] },
+    { curve: 'arib-std-b67', white: 0.75, tags: [] },
+  ])('is as bright as in SDR when it is HDR: $curve $tags', async ({ curve, white, tags }) => {
+    const folder = temporaryFolder();
+    const source = join(folder, 'source.mp4');
+    const level = (share: number): number => Math.round(64 + 876 * share);
+    const luma = `if(lt(X\\,160)\\,${level(0.38)}\\,${level(white)})`;
+    await runFfmpeg(
+      ...['-f', 'lavfi', '-i', `color=black:s=320x180:r=25:d=1,format=yuv420p10le,geq=lum='${luma}':cb=512:cr=512`],
+      ...[...H264, '-color_trc', curve, ...tags, source],
+    );
+    const { corners } = await shownCorners(source, folder);
+    const [grey, paper] = [107, 228].map((value): Rgb => [value, value, value]) as [Rgb, Rgb];
+    expect(worstDifference(corners, [grey, paper, grey, paper])).toBeLessThanOrEqual(INVISIBLE);
+  });
 });

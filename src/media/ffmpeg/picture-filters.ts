@@ -91,16 +91,30 @@ function scale(plan: PlanDraft, rendition: VideoRendition, isFirst: boolean): st
   ];
 }
 
-/** PQ or HLG to SDR: linear light, BT.709 primaries, Hable's curve, after scaling down because it works in floats. */
+/** ITU-R BT.2408: what white paper and graphics give in HDR, in cd/m2. */
+const REFERENCE_WHITE_NITS = 203;
+/** The peak that HLG is defined for (BT.2100) and that most PQ is made for; what is brighter is white. */
+const HDR_PEAK_NITS = 1000;
+
+/**
+ * PQ or HLG to SDR: linear light where 1 is reference white, BT.709 primaries, a shoulder, after scaling down because it
+ * works in floats.
+ *
+ * A grey card is as bright as in SDR (26 of 203 cd/m2 are a signal of 42 %). White would be SDR's 100 %, but lights above
+ * it need room: from half of its light on the shoulder brings the peak to 100 %, and white to 89 %. (Hable's curve, which
+ * darkens everything, brought white to 75 %: slides looked grey.)
+ */
 function toneMap(picture: FramesPicture): string[] {
   const curve = picture.toneMap === 'pq' ? 'smpte2084' : 'arib-std-b67';
   const range = picture.inputRange === 'pc' ? 'full' : 'limited';
+  const input = `transferin=${curve}:matrixin=2020_ncl:primariesin=2020:rangein=${range}`;
+  const peak = (HDR_PEAK_NITS / REFERENCE_WHITE_NITS).toFixed(4);
   return [
     'format=yuv420p10le',
-    `zscale=transferin=${curve}:matrixin=2020_ncl:primariesin=2020:rangein=${range}:transfer=linear:npl=100`,
+    // All of it named: often only the curve is tagged, and zscale knows no way to what is unknown.
+    `zscale=${input}:transfer=linear:npl=${REFERENCE_WHITE_NITS}:primaries=709`,
     'format=gbrpf32le',
-    'zscale=primaries=709',
-    'tonemap=tonemap=hable:desat=0',
+    `tonemap=tonemap=mobius:param=0.5:peak=${peak}:desat=0`,
     'zscale=transfer=709:matrix=709:range=limited',
   ];
 }

@@ -99,6 +99,17 @@ describe('readFacts', () => {
     expect((error as Error).message).not.toMatch(/ffprobe|moov|\//);
   });
 
+  it('tells a picture above the limit, which FFmpeg does not open, from a damaged file', async () => {
+    const large = join(folder, 'large.mp4');
+    const source = ['-f', 'lavfi', '-i', 'color=black:s=8208x4320:r=1:d=1', '-pix_fmt', 'yuv420p'];
+    await runFfmpeg(...source, '-preset', 'ultrafast', large);
+    await expect(read(large)).rejects.toMatchObject({
+      code: 'SOURCE_TOO_MANY_PIXELS',
+      message: 'The picture has 8208 x 4320 pixels, more than 8K.',
+      retry: 'never',
+    });
+  });
+
   it('refuses an empty file and one of an unknown kind before any program sees it', async () => {
     const never = { ...real, run: () => Promise.reject(new Error('not to be run')) };
     const file = join(folder, 'file');

@@ -126,6 +126,14 @@ function throwIfEnded(result: MediaRunResult): void {
 }
 
 function unreadable(result: MediaRunResult): AppError {
+  // Nothing is told of a picture above the limit but this line.
+  const [, width, height] = /Picture size (\d+)x(\d+) exceeds specified max pixel count/.exec(result.stderrTail) ?? [];
+  if (width !== undefined) {
+    return new AppError('SOURCE_TOO_MANY_PIXELS', {
+      message: `The picture has ${width} x ${height} pixels, more than 8K.`,
+      detail: detailOf(result),
+    });
+  }
   return new AppError('SOURCE_DAMAGED', {
     message: 'The file begins like a video, but its contents cannot be read: it is cut off or damaged.',
     detail: detailOf(result),
