@@ -21,7 +21,7 @@ export default defineConfig({
     passWithNoTests: true,
     env: media === undefined ? {} : { LECTERN_TEST_MEDIA: media },
     projects: [
-      project('unit', ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts']),
+      project('unit', ['{src,scripts,bench}/**/*.test.{ts,tsx}', 'test/support/**/*.test.ts']),
       project('golden', ['test/golden/**/*.test.ts']),
       project('property', ['test/property/**/*.test.ts']),
       project('contracts', ['test/contracts/**/*.test.ts'], 60_000, ENGINES),

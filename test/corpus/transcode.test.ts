@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { listSamples, proveOutcome } from '../support/corpus.ts';
+import { proveOutcome } from '../support/corpus/prove-outcome.ts';
+import { listSamples } from '../support/corpus/samples.ts';
 
 const samples = listSamples();
 

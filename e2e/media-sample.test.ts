@@ -1,0 +1,4 @@
+import { listTwenty } from '../test/support/corpus/samples.ts';
+import { proveServed } from './corpus/prove-served.ts';
+
+proveServed(listTwenty());
