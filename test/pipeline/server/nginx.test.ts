@@ -39,7 +39,6 @@ async function openProxied(isAccelerated: boolean): Promise<Proxied> {
   const server = await assembleTestServer({ settings });
   const upstream = await server.app.listen({ host: '127.0.0.1', port: 0 });
   const nginx = await startNginx(folder, upstream, isAccelerated ? join(server.dataFolder, 'media') : undefined);
-  afterAll(async () => await nginx.stop());
   const { videos, revisions, objects, events } = server.work.context;
   const [videoId, revisionId, plan] = [newId(), newId(), tinyPlan()];
   await videos.create({ id: videoId, title: 'Lecture', fileName: 'lecture.mp4' });
@@ -83,6 +82,8 @@ describe.each([
     on = await openProxied(isAccelerated);
     segment = on.cells.slice(on.videoId.length) + segmentFileName(0);
   });
+
+  afterAll(async () => await on.nginx.stop());
 
   it('gives a session and a key the right bytes, ranges and headers, whoever came first', async () => {
     for (let round = 0; round < 2; round++) {

@@ -37,9 +37,10 @@ export async function startNginx(folder: string, upstream: string, mediaFolder?:
     (name) => `${name}_temp_path ${home}/${name};`,
   );
   const user = process.getuid?.() === 0 ? 'user root;' : '';
+  // One process, which ends with this one: workers would outlive a master that is killed.
   writeFileSync(
     join(home, 'nginx.conf'),
-    `${user} daemon off; worker_processes 1; pid ${home}/pid; error_log ${home}/error.log;
+    `${user} daemon off; master_process off; pid ${home}/pid; error_log ${home}/error.log;
      events { worker_connections 256; } http { ${temporary.join(' ')} ${site} }`,
   );
   const command = [
@@ -50,7 +51,7 @@ export async function startNginx(folder: string, upstream: string, mediaFolder?:
     join(home, 'nginx.conf'),
   ];
   const url = `http://127.0.0.1:${port}`;
-  const { process: child } = await startEngineProcess(command, async () => {
+  const { stop } = await startEngineProcess(command, async () => {
     return await fetch(`${url}/healthz`).then(
       ({ ok }) => ok,
       () => false,
@@ -59,9 +60,6 @@ export async function startNginx(folder: string, upstream: string, mediaFolder?:
   return {
     url,
     log: () => readFileSync(join(home, 'access.log'), 'utf8'),
-    async stop() {
-      child.kill('SIGTERM'); // its worker ends with it
-      if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
-    },
+    stop,
   };
 }
