@@ -25,8 +25,8 @@ export interface RevisionStore {
   filledSegments(revisionId: string): Promise<Map<string, number[]>>;
   /** `unknown`: the video has no such revision, or the revision no such cell. */
   cellState(videoId: string, revisionId: string, cell: CellKey): Promise<CellState>;
-  /** Replaces what people are told of an odd source; the plan stays as it is. */
-  saveNotes(id: string, notes: readonly string[]): Promise<void>;
+  /** Replaces what people are told of a source, and the captions that were kept of it; the plan stays as it is. */
+  saveFindings(id: string, findings: Required<Pick<RevisionSummary, 'notes' | 'captions'>>): Promise<void>;
   /** Frees every lease. Only for a process that is alone with its tables, at its start. */
   releaseAllLeases(): Promise<void>;
 }

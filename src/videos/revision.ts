@@ -1,4 +1,5 @@
 import { gridDuration } from '../media/grid/grid.ts';
+import type { KeptCaptions } from '../media/captions/caption-plan.ts';
 import type { Plan } from '../media/plan/plan.ts';
 import { toNumber } from '../media/rational.ts';
 
@@ -18,6 +19,8 @@ export interface RevisionSummary {
   /** Lowest first, then audio. */
   readonly renditions: readonly RenditionSummary[];
   readonly notes: readonly string[];
+  /** Subtitles of the source that were kept; absent until the video is ready, and where there are none. */
+  readonly captions?: readonly KeptCaptions[];
 }
 
 /** One quality, for display. */
@@ -79,3 +82,6 @@ export const PUBLIC_FOLDER = 'public/';
 
 /** Folder of poster and contact sheet inside a revision. */
 export const IMAGES_FOLDER = 'images';
+
+/** Folder of captions inside a revision. */
+export const CAPTIONS_FOLDER = 'captions';

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { AppError } from '../../kernel/app-error.ts';
 import { newId } from '../../kernel/ids.ts';
 import { readCaptions } from '../../training/captions/read-captions.ts';
+import { parseVideoCaptions } from '../../training/captions/lesson-captions.ts';
 import { writeWebVtt } from '../../training/captions/write-web-vtt.ts';
 import {
   attachmentFolder,
@@ -16,11 +17,12 @@ import {
   storeAttachment,
   tooLarge,
 } from '../../training/lessons/attachment-files.ts';
+import type { Lesson } from '../../training/lessons/lesson.ts';
 import { errorBody } from '../video-view.ts';
 import { contentDisposition } from './content-disposition.ts';
 import { editedLesson, takenLesson, type TrainingRoutes } from './training-routes.ts';
-import { attachmentView, captionsView, chaptersChange, lessonView } from './views/lesson-view.ts';
-import { presentAttachment, presentCaptions, presentLesson } from './views/present-lesson.ts';
+import { attachmentView, captionsChange, captionsView, chaptersChange, lessonView } from './views/lesson-view.ts';
+import { lessonCaptions, presentAttachment, presentCaptions, presentLesson } from './views/present-lesson.ts';
 
 const tags = ['lessons'];
 const params = z.object({ id: z.string().max(64) });
@@ -132,7 +134,8 @@ export async function registerLessonFiles(parent: FastifyInstance, routes: Train
         const track = { id: newId(), lessonId: lesson.id, ...request.query };
         await lessonFiles.addCaptions(track, vtt);
         changed(course.id);
-        return await reply.code(201).send(presentCaptions(track));
+        const { id, language, label } = track;
+        return await reply.code(201).send(presentCaptions(lesson.id, { id, language, label, source: 'upload' }));
       },
     );
   });
@@ -141,7 +144,7 @@ export async function registerLessonFiles(parent: FastifyInstance, routes: Train
     { config: takers, schema: { tags, summary: 'Captions as WebVTT', params: fileParams } },
     async (request, reply) => {
       const { lesson } = await takenLesson(training, request, request.params.id);
-      const vtt = await lessonFiles.captionText(lesson.id, request.params.fileId.replace(/\.vtt$/, ''));
+      const vtt = await captionText(training, lesson, request.params.fileId);
       if (vtt === undefined) throw fileNotFound();
       return await reply
         .header('content-type', 'text/vtt; charset=utf-8')
@@ -161,6 +164,30 @@ export async function registerLessonFiles(parent: FastifyInstance, routes: Train
       if (!(await lessonFiles.removeCaptions(lesson.id, request.params.fileId))) throw fileNotFound();
       changed(course.id);
       return await reply.code(204).send(null);
+    },
+  );
+  app.patch(
+    '/lessons/:id/captions/:fileId',
+    {
+      config: editors,
+      schema: {
+        tags,
+        summary: 'Hide captions that came with the video, or offer them again',
+        params: fileParams,
+        body: captionsChange,
+        response: { 200: lessonView, ...errors },
+      },
+    },
+    async (request) => {
+      const { lesson, course } = await editedLesson(training, request, request.params.id);
+      const { fileId } = request.params;
+      const known = await lessonCaptions(training, lesson);
+      if (!known.some(({ id, source }) => id === fileId && source === 'video')) throw fileNotFound();
+      const others = lesson.hiddenCaptions.filter((id) => id !== fileId);
+      const hiddenCaptions = request.body.isHidden ? [...others, fileId] : others;
+      await training.lessons.change(lesson.id, { hiddenCaptions });
+      changed(course.id);
+      return await presentLesson(routes, request, await takenLesson(training, request, lesson.id));
     },
   );
   app.put(
@@ -188,6 +215,18 @@ export async function registerLessonFiles(parent: FastifyInstance, routes: Train
       return await presentLesson(routes, request, await takenLesson(training, request, lesson.id));
     },
   );
+}
+
+/** Text of captions, the lesson's own or its video's; hidden ones are there for editors to look at. */
+async function captionText(
+  { lessonFiles, videos }: TrainingRoutes['training'],
+  lesson: Lesson,
+  fileId: string,
+): Promise<string | Uint8Array | undefined> {
+  const ofVideo = parseVideoCaptions(fileId);
+  if (!ofVideo) return await lessonFiles.captionText(lesson.id, fileId.replace(/\.vtt$/, ''));
+  if (ofVideo.videoId !== lesson.videoId) return undefined;
+  return await videos.captionText(ofVideo.videoId, ofVideo.fileName);
 }
 
 function fileNotFound(): AppError {

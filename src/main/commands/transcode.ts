@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
+import { CAPTIONS_FOLDER } from '../../videos/revision.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { DEFAULT_GRID_POLICY, gridDuration, gridPolicyOf, segmentCount } from '../../media/grid/grid.ts';
 import { DEFAULT_PLAN_POLICY, type PlanPolicy } from '../../media/plan/draft-plan.ts';
@@ -45,6 +46,11 @@ export async function transcode(args: TranscodeArguments): Promise<number> {
       seconds: toNumber(gridDuration(plan.grid)),
       renditions: plan.video.map(({ id, width, height }) => ({ id, width, height })),
       audio: plan.audio.map(({ id, mode, language }) => ({ id, mode, language })),
+      captions: plan.keptCaptions.map(({ fileName, language, label }) => ({
+        file: `${CAPTIONS_FOLDER}/${fileName}`,
+        language,
+        label,
+      })),
       segments: segmentCount(plan.grid),
       sizeBytes: await folderSizeBytes(args.output),
       wallSeconds: (performance.now() - startedAt) / 1000,

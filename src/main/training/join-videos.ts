@@ -3,7 +3,7 @@ import { takeFrame } from '../../pipeline/images/take-frame.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { VideoGlance, VideoLibrary } from '../../training/video-library.ts';
-import { IMAGES_FOLDER, revisionPrefixes } from '../../videos/revision.ts';
+import { CAPTIONS_FOLDER, IMAGES_FOLDER, revisionPrefixes } from '../../videos/revision.ts';
 
 /** What lessons show of a video changed. Progress does not count: `cell.filled` comes many times a second. */
 const TOLD = new Set(['video.changed', 'video.playable', 'video.ready', 'video.deleted']);
@@ -26,6 +26,19 @@ export function joinVideos(work: WorkContext): VideoLibrary {
       await deleteVideo(work, videoId).catch((error: unknown) => {
         if (!(error instanceof AppError && error.code === 'VIDEO_NOT_FOUND')) throw error;
       });
+    },
+    async captions(videoId) {
+      const video = await work.videos.find(videoId);
+      if (video?.state !== 'ready' || video.revisionId === undefined) return [];
+      return (await work.revisions.summaries([video.revisionId])).get(video.revisionId)?.captions ?? [];
+    },
+    async captionText(videoId, fileName) {
+      const video = await work.videos.find(videoId);
+      if (video?.state !== 'ready' || video.revisionId === undefined) return undefined;
+      const known = (await work.revisions.summaries([video.revisionId])).get(video.revisionId)?.captions ?? [];
+      if (!known.some((each) => each.fileName === fileName)) return undefined;
+      const { prefix } = revisionPrefixes(videoId, video.revisionId);
+      return await work.objects.get(`${prefix}${CAPTIONS_FOLDER}/${fileName}`);
     },
     async poster(videoId) {
       const video = await work.videos.find(videoId);

@@ -7,9 +7,11 @@ import { createMediaTools } from '../../adapters/process-runner/process-media-to
 import { fileSourceHead } from '../../adapters/source/file-source-head.ts';
 import { localTemporaryFiles } from '../../adapters/temporary-files/local-temporary-files.ts';
 import { AppError } from '../../kernel/app-error.ts';
+import type { KeptCaptions } from '../../media/captions/caption-plan.ts';
 import { type PlanPolicy } from '../../media/plan/draft-plan.ts';
 import { MANIFEST_FILE_NAME, MASTER_FILE_NAME, segmentFileName } from '../../media/plan/names.ts';
 import type { Economy, Plan } from '../../media/plan/plan.ts';
+import { keepCaptions } from '../../pipeline/captions/keep-captions.ts';
 import { conformIfNeeded } from '../../pipeline/conform/conform.ts';
 import { encodeCells } from '../../pipeline/encode/encode-cells.ts';
 import { findDamage } from '../../pipeline/encode/find-damage.ts';
@@ -43,6 +45,11 @@ export interface TranscodeArguments {
   readonly economy: Economy;
   readonly json: boolean;
   readonly signal: AbortSignal;
+}
+
+/** A plan with what was found while it was carried out. */
+interface ToldPlan extends Plan {
+  readonly keptCaptions: readonly KeptCaptions[];
 }
 
 /** Cells found damaged when read back are encoded again this often. */
@@ -81,7 +88,7 @@ export class TranscodeRun {
     this.#progress = progress;
   }
 
-  async finish(): Promise<Plan> {
+  async finish(): Promise<ToldPlan> {
     const workParent = path.join(this.#stateFolder, 'work');
     await removeFolder(workParent);
     const workFolder = await localTemporaryFiles.makeFolder(workParent, 'run');
@@ -92,7 +99,7 @@ export class TranscodeRun {
     }
   }
 
-  async #stages(workFolder: string): Promise<Plan> {
+  async #stages(workFolder: string): Promise<ToldPlan> {
     const isClassic = this.#args.segments === 'ts';
     const target = createFolderObjectStore(this.#outputFolder);
     const objects = isClassic ? createFolderObjectStore(path.join(this.#stateFolder, 'cells')) : target;
@@ -138,7 +145,13 @@ export class TranscodeRun {
       for (const name of [MASTER_FILE_NAME, MANIFEST_FILE_NAME]) await target.delete(name);
       throw error;
     });
-    const told = { ...plan, notes: [...plan.notes, ...describeDamage(worthTelling(this.#damage))] };
+    const captioning = { plan, sourcePath: this.#sourcePath, objects: target, prefix: '', tools: this.#tools };
+    const { captions, notes } = await keepCaptions({ ...captioning, workFolder, signal });
+    const told = {
+      ...plan,
+      keptCaptions: captions,
+      notes: [...plan.notes, ...notes, ...describeDamage(worthTelling(this.#damage))],
+    };
     if (isClassic) {
       await writeStateFile(path.join(this.#stateFolder, FINISHED_FILE_NAME), JSON.stringify(told));
       await this.#removeCells();
@@ -151,11 +164,13 @@ export class TranscodeRun {
   }
 
   /** What an earlier run of this plan ended with; undefined: there was none. */
-  async #finished(plan: Plan): Promise<Plan | undefined> {
+  async #finished(plan: Plan): Promise<ToldPlan | undefined> {
     const text = await readStateFile(path.join(this.#stateFolder, FINISHED_FILE_NAME));
     if (text === undefined) return undefined;
-    const told = JSON.parse(text) as Plan;
-    return JSON.stringify({ ...told, notes: plan.notes }) === JSON.stringify(plan) ? told : undefined;
+    const { keptCaptions = [], ...told } = JSON.parse(text) as Plan & Partial<ToldPlan>;
+    return JSON.stringify({ ...told, notes: plan.notes }) === JSON.stringify(plan)
+      ? { ...told, keptCaptions }
+      : undefined;
   }
 
   async #plan(workFolder: string, objects: ObjectStore): Promise<{ plan: Plan; sourcePath: string }> {

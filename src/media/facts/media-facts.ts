@@ -16,6 +16,8 @@ export interface MediaFacts {
   readonly audio: readonly AudioFacts[];
   /** Streams of other kinds, by codec name (`tmcd`, `mov_text`, `pgssub` …). */
   readonly otherStreams: readonly string[];
+  /** Those of them that are subtitles; absent where there are none. */
+  readonly subtitles?: readonly SubtitleFacts[];
   readonly isEncrypted: boolean;
 }
 
@@ -70,6 +72,15 @@ export interface AudioFacts {
   readonly title?: string;
   readonly isDefault: boolean;
   readonly timing: AudioTiming;
+}
+
+/** One subtitle stream, text or pictures. */
+export interface SubtitleFacts {
+  /** Index among all streams of the container. */
+  readonly streamIndex: number;
+  readonly codec: string;
+  readonly language?: string;
+  readonly title?: string;
 }
 
 /** Where a sound stream's packets lie, on the container's clock. */

@@ -1,6 +1,6 @@
 import { MediaError } from '../media-error.ts';
 import { parseDecimal, parseRational, ZERO } from '../rational.ts';
-import type { AudioFacts, ColourFacts, MediaFacts, VideoFacts } from './media-facts.ts';
+import type { AudioFacts, ColourFacts, MediaFacts, SubtitleFacts, VideoFacts } from './media-facts.ts';
 import type { ProbedStream, StreamTiming } from './stream-timing.ts';
 
 /** FFprobe's JSON, as far as it is read. Every field may be missing or strange. */
@@ -48,6 +48,7 @@ export function parseFacts(probeJson: string, times: StreamTiming): MediaFacts {
   const streams = probe.streams ?? [];
   const format = probe.format;
   if (!format) throw new MediaError('ffprobe: wanted a "format" object, got none');
+  const subtitles = streams.flatMap(subtitleFacts);
   return {
     container: format.format_name ?? 'unknown',
     startTime: parseDecimal(format.start_time) ?? ZERO,
@@ -58,6 +59,7 @@ export function parseFacts(probeJson: string, times: StreamTiming): MediaFacts {
     otherStreams: streams
       .filter((stream) => stream.codec_type !== 'video' && stream.codec_type !== 'audio')
       .map((stream) => stream.codec_name ?? stream.codec_tag_string ?? 'unknown'),
+    ...(subtitles.length > 0 && { subtitles }),
     isEncrypted: streams.some(
       (stream) =>
         ENCRYPTED_TAGS.has(stream.codec_tag_string ?? '') ||
@@ -117,6 +119,11 @@ function audioFacts(stream: ProbeStream, times: StreamTiming): AudioFacts | unde
     isDefault: stream.disposition?.['default'] === 1,
     timing,
   };
+}
+
+function subtitleFacts({ index, codec_type: type, codec_name: codec, tags }: ProbeStream): SubtitleFacts[] {
+  if (type !== 'subtitle' || index === undefined || !codec) return [];
+  return [{ streamIndex: index, codec, language: tags?.['language'], title: tags?.['title'] }];
 }
 
 function probedStream(stream: ProbeStream, index: number): ProbedStream {

@@ -25,7 +25,12 @@ describe('describeOddities', () => {
     ['Dolby Vision', { video: video({ dolbyVision: { profile: 8, compatibilityId: 4 } }) }, /^Dolby Vision/],
     ['surround sound', { audio: [{ channels: 6 } as AudioFacts] }, /^Surround sound/],
     ['stereo', { audio: [{ channels: 2 } as AudioFacts] }, undefined],
-    ['subtitles of text', { otherStreams: ['tmcd', 'mov_text'] }, /^The subtitles/],
+    ['subtitles of text', { subtitles: [{ streamIndex: 2, codec: 'mov_text' }] }, undefined],
+    [
+      'subtitles of pictures',
+      { subtitles: [{ streamIndex: 2, codec: 'dvd_subtitle' }] },
+      /^Subtitles that are no text \(dvd/,
+    ],
     ['data streams', { otherStreams: ['tmcd', 'bin_data'] }, undefined],
   ])('%s', (_name, changes, note) => {
     const notes = describeOddities(facts(changes), 10);

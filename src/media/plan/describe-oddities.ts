@@ -1,3 +1,4 @@
+import { isTextSubtitle } from '../captions/caption-plan.ts';
 import type { MediaFacts } from '../facts/media-facts.ts';
 import { toNumber } from '../rational.ts';
 
@@ -7,15 +8,12 @@ const LACKING_SECONDS = 2;
 /** More than this many frames a second are halved, or divided further. */
 const HIGHEST_RATE = 60;
 
-/** Subtitles that are text, by FFmpeg's names; the others are pictures. */
-const TEXT_SUBTITLES = new Set(['subrip', 'mov_text', 'ass', 'ssa', 'webvtt', 'text', 'ttml', 'eia_608']);
-
 /**
  * What is odd about a source and was accepted, in plain sentences for the instructor. What depends on the plan (variable
  * frame rate, HDR, deinterlacing) is told where that is decided.
  */
 export function describeOddities(facts: MediaFacts, spanSeconds: number): string[] {
-  const { video, audio, claimedDuration, otherStreams } = facts;
+  const { video, audio, claimedDuration, subtitles = [] } = facts;
   const notes: string[] = [];
   const claimed = claimedDuration ? toNumber(claimedDuration) : 0;
   const lacking = claimed - spanSeconds;
@@ -35,8 +33,11 @@ export function describeOddities(facts: MediaFacts, spanSeconds: number): string
   }
   const surround = audio.filter((track) => track.channels > 2).length;
   if (surround > 0) notes.push('Surround sound, mixed down to stereo.');
-  if (otherStreams.some((codec) => TEXT_SUBTITLES.has(codec))) {
-    notes.push('The subtitles in the file were not taken over: upload them as captions.');
+  const lost = subtitles.filter(({ codec }) => !isTextSubtitle(codec)).map(({ codec }) => codec);
+  if (lost.length > 0) {
+    notes.push(
+      `Subtitles that are no text (${[...new Set(lost)].join(', ')}) were not taken over: upload them as captions.`,
+    );
   }
   return notes;
 }

@@ -1,3 +1,4 @@
+import { languageTag, unlikeOthers } from './track-names.ts';
 import type { AudioFacts } from '../facts/media-facts.ts';
 import { gridDuration, type Grid } from '../grid/grid.ts';
 import { SAMPLES_PER_FRAME } from '../grid/audio-grid.ts';
@@ -55,60 +56,6 @@ function copiedFramePhase(track: AudioFacts, grid: Grid, zeroTime: Rational): nu
   if (firstSample > 0 || endSample < toNumber(gridDuration(grid)) * track.sampleRate) return undefined;
   const phase = ((firstSample % SAMPLES_PER_FRAME) + SAMPLES_PER_FRAME) % SAMPLES_PER_FRAME;
   return phase === 0 ? 0 : phase - SAMPLES_PER_FRAME;
-}
-
-/** Containers say ISO 639-2 (`eng`); HLS and DASH want BCP 47, which prefers the two-letter code where there is one. */
-function languageTag(language: string | undefined): string {
-  if (!language || !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language)) return 'und';
-  return TWO_LETTER_CODES[language] ?? language;
-}
-
-const TWO_LETTER_CODES: Readonly<Record<string, string>> = {
-  ara: 'ar',
-  ces: 'cs',
-  chi: 'zh',
-  cze: 'cs',
-  dan: 'da',
-  deu: 'de',
-  dut: 'nl',
-  ell: 'el',
-  eng: 'en',
-  fas: 'fa',
-  fin: 'fi',
-  fra: 'fr',
-  fre: 'fr',
-  ger: 'de',
-  gre: 'el',
-  heb: 'he',
-  hin: 'hi',
-  hun: 'hu',
-  ind: 'id',
-  ita: 'it',
-  jpn: 'ja',
-  kor: 'ko',
-  nld: 'nl',
-  nor: 'no',
-  per: 'fa',
-  pol: 'pl',
-  por: 'pt',
-  ron: 'ro',
-  rum: 'ro',
-  rus: 'ru',
-  spa: 'es',
-  swe: 'sv',
-  tha: 'th',
-  tur: 'tr',
-  ukr: 'uk',
-  vie: 'vi',
-  zho: 'zh',
-};
-
-/** Names within a group of renditions must differ (RFC 8216, 4.3.4.2.1). */
-function unlikeOthers(name: string, names: Set<string>): string {
-  let unique = name;
-  for (let i = 2; names.has(unique); i++) unique = `${name} (${i})`;
-  names.add(unique);
-  return unique;
 }
 
 function trackName(track: AudioFacts, language: string, index: number, total: number): string {

@@ -1,4 +1,5 @@
 import type { PacketGrid } from '../facts/packet-grid.ts';
+import type { CaptionPlan } from '../captions/caption-plan.ts';
 import type { Rational } from '../rational.ts';
 import type { AudioFrameGrid } from '../grid/audio-grid.ts';
 import type { Grid } from '../grid/grid.ts';
@@ -27,6 +28,8 @@ export interface PlanDraft {
   readonly encoder: EncoderSettings;
   /** What was done to an odd source, in plain sentences for the instructor. */
   readonly notes: readonly string[];
+  /** Text subtitles of the source that are kept as captions; absent where there are none. */
+  readonly captions?: CaptionPlan;
 }
 
 /** A draft whose init segments are stored: playlists can be written. */

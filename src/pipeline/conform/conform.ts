@@ -1,8 +1,10 @@
 import { AppError } from '../../kernel/app-error.ts';
+import { type CaptionPlan, planCaptions } from '../../media/captions/caption-plan.ts';
 import { intermediateArguments, remuxArguments } from '../../media/ffmpeg/conform-arguments.ts';
 import { conformingByContainer, type Conforming, wastesDecoding } from '../../media/plan/conforming.ts';
 import type { PlanPolicy } from '../../media/plan/draft-plan.ts';
 import type { MediaFacts } from '../../media/facts/media-facts.ts';
+import { toNumber } from '../../media/rational.ts';
 import type { MediaTools } from '../../ports/media-tools.ts';
 import type { SourceHead } from '../../ports/source-head.ts';
 import { draftOrRefuse } from '../make-plan/draft-or-refuse.ts';
@@ -15,6 +17,8 @@ export interface CuttableSource {
   readonly demuxer: string;
   readonly facts: MediaFacts;
   readonly isConformed: boolean;
+  /** Subtitles of the file before it was rewritten: a rewritten one has none. */
+  readonly captions?: CaptionPlan | undefined;
   /** What was done to make it so, in plain sentences. */
   readonly notes?: readonly string[];
 }
@@ -102,7 +106,19 @@ async function rewrite(input: ConformInput, how: Exclude<Conforming, 'none'>): P
     throw error;
   });
   if (!reading || (facts.video && !keptItsFrames(facts, reading.facts))) return undefined;
-  return { sourcePath: outputPath, ...reading, isConformed: true, notes: [CONFORMED[how]] };
+  return {
+    sourcePath: outputPath,
+    ...reading,
+    isConformed: true,
+    captions: captionsBefore(input),
+    notes: [CONFORMED[how]],
+  };
+}
+
+/** Times of a file that had to be rewritten are only nearly true: second 0 is where its first stream begins. */
+function captionsBefore({ facts, demuxer }: ConformInput): CaptionPlan | undefined {
+  const timing = facts.video?.timing ?? facts.audio[0]?.timing;
+  return planCaptions(facts.subtitles, demuxer, toNumber(timing?.startTime ?? facts.startTime));
 }
 
 const CONFORMED: Readonly<Record<Exclude<Conforming, 'none'>, string>> = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { AppError } from '../../kernel/app-error.ts';
+import { type CaptionPlan, planCaptions } from '../../media/captions/caption-plan.ts';
 import { audioChunkArguments, audioCopyArguments, audioInitRequest } from '../../media/ffmpeg/audio-chunk-arguments.ts';
 import type { SourceInput } from '../../media/ffmpeg/input-arguments.ts';
 import { chunkRenditions, videoChunkArguments } from '../../media/ffmpeg/video-chunk-arguments.ts';
@@ -10,6 +11,7 @@ import { readInit } from '../../media/isobmff/init.ts';
 import type { PlanPolicy } from '../../media/plan/draft-plan.ts';
 import { INIT_FILE_NAME } from '../../media/plan/names.ts';
 import type { AudioRendition, InitSummary, Plan, PlanDraft } from '../../media/plan/plan.ts';
+import { toNumber } from '../../media/rational.ts';
 import type { MediaRunResult, MediaTools } from '../../ports/media-tools.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { encodeLimits } from '../encode/encode-limits.ts';
@@ -23,6 +25,8 @@ export interface MakePlanInput {
   readonly facts: MediaFacts;
   /** What was done to the source before. */
   readonly notes?: readonly string[];
+  /** Subtitles of the source as uploaded, where `facts` are those of a conformed one. */
+  readonly captions?: CaptionPlan | undefined;
   readonly policy: PlanPolicy;
   readonly tools: MediaTools;
   readonly objects: ObjectStore;
@@ -57,7 +61,13 @@ export async function makePlan(input: MakePlanInput): Promise<Plan> {
   const told = [...(input.notes ?? []), ...draft.notes];
   const notes =
     lost === 0 ? told : [...told, `${lost} sound track${lost > 1 ? 's' : ''} could not be decoded and was left out.`];
-  return { ...draft, audio: kept, notes, inits };
+  const captions = input.captions ?? planCaptions(input.facts.subtitles, input.demuxer, timelineZeroOf(draft));
+  return { ...draft, audio: kept, notes, inits, ...(captions && { captions }) };
+}
+
+function timelineZeroOf({ picture, audio }: PlanDraft): number {
+  const zero = picture.kind === 'frames' ? picture.zeroTime : audio[0]?.zeroTime;
+  return zero ? toNumber(zero) : 0;
 }
 
 async function videoInits(input: MakePlanInput, plan: PlanDraft, source: SourceInput): Promise<[string, Uint8Array][]> {

@@ -4,6 +4,7 @@ import type { FilledCell } from '../../videos/cell.ts';
 import { IMAGES_FOLDER, type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { describeDamage } from '../../videos/report/damaged-part.ts';
 import type { Video } from '../../videos/video.ts';
+import { keepCaptions } from '../captions/keep-captions.ts';
 import { listDamage } from '../encode/kept-damage.ts';
 import { makeImages } from '../images/make-images.ts';
 import { decodeSample } from '../verify/decode-sample.ts';
@@ -59,10 +60,11 @@ export async function finishVideo(
       throw error;
     },
   );
+  const { captions, notes: captionNotes } = await captionsFrom(context, revision, workFolder, signal);
   const damage = await listDamage(objects, prefix);
-  const notes = [...revision.plan.notes, ...describeDamage(damage)];
+  const notes = [...revision.plan.notes, ...captionNotes, ...describeDamage(damage)];
   await keepReport(objects, prefix, { revisionId, plan, verified, decoded, tree, damage, notes, atMs: Date.now() });
-  if (damage.length > 0) await revisions.saveNotes(revisionId, notes);
+  if (notes.length > plan.notes.length) await revisions.saveFindings(revisionId, { notes, captions });
   // Of a server that was killed: nobody writes cells any more.
   await objects.deleteUnfinished?.(provenRoot);
   await sources.sync(videoId);
@@ -77,6 +79,28 @@ export async function finishVideo(
   if (revision.conformedFile !== undefined) await sources.removeRewritten(videoId);
   events.publish({ type: isReencode ? 'video.changed' : 'video.ready', videoId });
   return 'done';
+}
+
+/** Reads the subtitles out of the file as uploaded: a conformed one has none any more. */
+async function captionsFrom(
+  { sources, objects, tools }: WorkContext,
+  { plan, videoId, id }: Revision,
+  workFolder: string,
+  signal: AbortSignal,
+): ReturnType<typeof keepCaptions> {
+  if (!plan.captions) return { captions: [], notes: [] };
+  const source = await sources.open(videoId).catch((error: unknown) => {
+    // Everything else is made of it already.
+    if (error instanceof AppError && error.code === 'SOURCE_MISSING') return undefined;
+    throw error;
+  });
+  if (!source) return { captions: [], notes: ['The subtitles could not be kept: the file is gone.'] };
+  try {
+    const { prefix } = revisionPrefixes(videoId, id);
+    return await keepCaptions({ plan, sourcePath: source.path, objects, prefix, tools, workFolder, signal });
+  } finally {
+    source.close();
+  }
 }
 
 /** The addresses of the video lead to the new revision from now on; who plays the old one goes on. */

@@ -24,6 +24,8 @@ export interface Lesson {
   readonly hasVideoPoster: boolean;
   readonly posterFile?: string;
   readonly chapters: readonly Chapter[];
+  /** Captions out of its video's file that an editor has hidden, by their ids. */
+  readonly hiddenCaptions: readonly string[];
   readonly updatedAt: Date;
   /** It is in the bin itself. */
   readonly isDeleted: boolean;
@@ -37,6 +39,7 @@ export interface LessonChanges {
   readonly text?: string;
   readonly isPublished?: boolean;
   readonly chapters?: readonly Chapter[];
+  readonly hiddenCaptions?: readonly string[];
   readonly posterFile?: string | null;
 }
 

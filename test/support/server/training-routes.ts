@@ -68,6 +68,8 @@ export async function openTrainingServer(people: readonly Principal[]): Promise<
         glances: async (ids) =>
           new Map(ids.flatMap((id) => (server.videos.has(id) ? [[id, server.videos.get(id)!]] : []))),
         remove: async (id) => void server.removedVideos.push(id),
+        captions: async () => [],
+        captionText: async () => undefined,
         poster: async () => undefined,
         frameAt: async () => Buffer.from('\u00FF\u00D8\u00FF frame', 'latin1'),
         follow: () => () => undefined,

@@ -46,10 +46,10 @@ export function createRevisionStore(db: Database, options: { leaseMs?: number } 
       const { videoId, plan, summary, conformedFile } = row;
       return remember({ id, videoId, plan, summary, ...(conformedFile !== null && { conformedFile }) });
     },
-    async saveNotes(id, notes) {
+    async saveFindings(id, findings) {
       await db
         .update(revisions)
-        .set({ summary: sql`jsonb_set(${revisions.summary}, '{notes}', ${JSON.stringify(notes)}::jsonb)` })
+        .set({ summary: sql`${revisions.summary} || ${JSON.stringify(findings)}::jsonb` })
         .where(eq(revisions.id, id));
       cache.delete(id);
     },

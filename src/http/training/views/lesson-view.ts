@@ -40,7 +40,17 @@ export const lessonSummary = z
 
 /** Captions of a lesson. */
 export const captionsView = z
-  .object({ id: z.string(), language: z.string(), label: z.string(), url: z.string() })
+  .object({
+    id: z.string(),
+    language: z.string(),
+    label: z.string(),
+    url: z.string(),
+    source: z.enum(['upload', 'video']).describe('`video`: they were in the file of the video.'),
+    hiddenBy: z
+      .enum(['editor', 'upload'])
+      .optional()
+      .describe('For editors: why they are not offered; `upload`: a file in the same language replaces them.'),
+  })
   .meta({ id: 'Captions' });
 
 /** A file beside a lesson. */
@@ -103,6 +113,9 @@ export const lessonChange = z
 
 /** Where parts of a lesson begin. */
 export const chaptersChange = z.object({ chapters: z.array(chapterView).max(200) }).meta({ id: 'Chapters' });
+
+/** Whether captions out of a video's file are offered. */
+export const captionsChange = z.object({ isHidden: z.boolean() }).meta({ id: 'CaptionsChange' });
 
 /** What a player reports. */
 export const progressReport = z

@@ -2,9 +2,10 @@ import type { FastifyRequest } from 'fastify';
 
 import { mayEditCourse } from '../../../accounts/policies.ts';
 import { learnerIdOf } from '../../../training/courses/course.ts';
-import { kindOf } from '../../../training/lessons/lesson.ts';
+import { joinCaptions, type LessonCaptions } from '../../../training/captions/lesson-captions.ts';
+import { kindOf, type Lesson } from '../../../training/lessons/lesson.ts';
 import type { LessonInCourse } from '../../../training/lessons/lesson-store.ts';
-import type { Attachment, CaptionTrack } from '../../../training/lessons/lesson-file-store.ts';
+import type { Attachment } from '../../../training/lessons/lesson-file-store.ts';
 import { progressOf } from '../../../training/progress/lesson-progress.ts';
 import type { TrainingRoutes } from '../training-routes.ts';
 import type { LessonView } from './lesson-view.ts';
@@ -22,7 +23,7 @@ export async function presentLesson(
   const videoIds = [videoId, mayEdit ? replacementVideoId : undefined].filter((each) => each !== undefined);
   const [videos, captions, attachments, neighbours, record] = await Promise.all([
     showVideos(request, videoIds),
-    training.lessonFiles.captions(id),
+    lessonCaptions(training, lesson),
     training.lessonFiles.attachments(id),
     training.lessons.neighbours(id, course.id, !mayEdit),
     personId === undefined ? undefined : training.progress.find(personId, id),
@@ -43,7 +44,7 @@ export async function presentLesson(
     video,
     replacement: (mayEdit && videos.get(replacementVideoId ?? '')) || null,
     ...(playedAsIs !== undefined && { originalUrl: playedAsIs }),
-    captions: captions.map(presentCaptions),
+    captions: captions.filter(({ hiddenBy }) => mayEdit || !hiddenBy).map((each) => presentCaptions(id, each)),
     chapters: [...lesson.chapters],
     attachments: attachments.map(presentAttachment),
     ...(posterUrl !== undefined && { posterUrl }),
@@ -55,8 +56,21 @@ export async function presentLesson(
 }
 
 /** Captions with their address. */
-export function presentCaptions({ id, lessonId, language, label }: CaptionTrack): LessonView['captions'][number] {
-  return { id, language, label, url: `/api/v1/lessons/${lessonId}/captions/${id}.vtt` };
+export function presentCaptions(lessonId: string, captions: LessonCaptions): LessonView['captions'][number] {
+  const file = captions.source === 'video' ? captions.id : `${captions.id}.vtt`;
+  return { ...captions, url: `/api/v1/lessons/${lessonId}/captions/${file}` };
+}
+
+/** All captions of a lesson, those that are hidden too. */
+export async function lessonCaptions(
+  { lessonFiles, videos }: Pick<TrainingRoutes['training'], 'lessonFiles' | 'videos'>,
+  lesson: Lesson,
+): Promise<LessonCaptions[]> {
+  const [own, ofVideo] = await Promise.all([
+    lessonFiles.captions(lesson.id),
+    lesson.videoId === undefined ? [] : videos.captions(lesson.videoId),
+  ]);
+  return joinCaptions(lesson, own, ofVideo);
 }
 
 /** A file with its address. */

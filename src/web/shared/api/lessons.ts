@@ -18,7 +18,7 @@ export interface Lesson {
   readonly video: Video | undefined;
   /** The file as uploaded, where the video failed and its source is kept. */
   readonly originalUrl?: string;
-  readonly captions: ReadonlyArray<{ id: string; language: string; label: string; url: string }>;
+  readonly captions: ReadonlyArray<{ id: string; language: string; label: string; url: string; hiddenBy?: string }>;
   readonly chapters: ReadonlyArray<{ startSeconds: number; title: string }>;
   readonly attachments: ReadonlyArray<{ id: string; fileName: string; sizeBytes: number; url: string }>;
   readonly posterUrl?: string;

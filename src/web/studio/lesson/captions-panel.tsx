@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { lessonEditing } from '../../shared/api/studio/lesson-editing.ts';
-import type { EditedLesson } from '../../shared/api/studio/lesson-editing.ts';
+import type { CaptionFile, EditedLesson } from '../../shared/api/studio/lesson-editing.ts';
 import { text } from '../text.ts';
 import { Panel } from '../ui/panel.tsx';
 import { PlusIcon } from '../ui/studio-icons.tsx';
@@ -20,25 +20,22 @@ export function CaptionsPanel(props: { lesson: EditedLesson; onChanged: () => Pr
     onError: tellProblem,
     onSuccess: onChanged,
   });
+  const hide = useMutation({
+    mutationFn: ({ id, isHidden }: { id: string; isHidden: boolean }) =>
+      lessonEditing.hideCaptions(lesson.id, id, isHidden),
+    onError: tellProblem,
+    onSuccess: onChanged,
+  });
   return (
     <Panel title={text.captions.heading} hint={text.captions.hint}>
       <ul className={classes.list}>
-        {lesson.captions.map(({ id, language, label, url }) => (
-          <li key={id} className={classes.row}>
-            <a className={classes.grow} href={url}>
-              {label}
-            </a>
-            <span className={classes.quiet}>{language}</span>
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              color="gray"
-              aria-label={text.captions.remove(label)}
-              onClick={() => remove.mutate(id)}
-            >
-              {text.remove}
-            </Button>
-          </li>
+        {lesson.captions.map((file) => (
+          <CaptionRow
+            key={file.id}
+            file={file}
+            onRemove={() => remove.mutate(file.id)}
+            onHide={(isHidden) => hide.mutate({ id: file.id, isHidden })}
+          />
         ))}
       </ul>
       {chosen === undefined ? (
@@ -62,6 +59,44 @@ export function CaptionsPanel(props: { lesson: EditedLesson; onChanged: () => Pr
         />
       )}
     </Panel>
+  );
+}
+
+/** One file: whose it is, and what can be done about it. */
+function CaptionRow(props: { file: CaptionFile; onRemove: () => void; onHide: (isHidden: boolean) => void }) {
+  const { id, language, label, url, source, hiddenBy } = props.file;
+  const isHidden = hiddenBy === 'editor';
+  return (
+    <li className={classes.row} data-captions={id}>
+      <div className={classes.grow}>
+        <a href={url}>{label}</a>
+        {source === 'video' && <p className={classes.origin}>{text.captions.origin[hiddenBy ?? 'shown']}</p>}
+      </div>
+      <span className={classes.quiet}>{language}</span>
+      {source === 'video' ? (
+        hiddenBy !== 'upload' && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            aria-label={isHidden ? text.captions.showOf(label) : text.captions.hideOf(label)}
+            onClick={() => props.onHide(!isHidden)}
+          >
+            {isHidden ? text.captions.show : text.captions.hide}
+          </Button>
+        )
+      ) : (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          aria-label={text.captions.remove(label)}
+          onClick={props.onRemove}
+        >
+          {text.remove}
+        </Button>
+      )}
+    </li>
   );
 }
 

@@ -71,6 +71,7 @@ const TABLE: Record<Access, readonly string[]> = {
     'DELETE /api/v1/lessons/:id/attachments/:fileId',
     'POST /api/v1/lessons/:id/captions',
     'DELETE /api/v1/lessons/:id/captions/:fileId',
+    'PATCH /api/v1/lessons/:id/captions/:fileId',
     'PUT /api/v1/lessons/:id/chapters',
     'PUT|POST|DELETE /api/v1/lessons/:id/poster',
     'GET /api/v1/lessons/:id/watchers',

@@ -34,6 +34,8 @@ export const lessons = pgTable(
     /** File name of the lesson's own poster in the object store. */
     posterFile: text(),
     chapters: jsonb().$type<readonly Chapter[]>().notNull().default([]),
+    /** Captions of its videos that nobody is to see, by their ids. */
+    hiddenCaptions: jsonb().$type<readonly string[]>().notNull().default([]),
     searchText: text().notNull(),
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),

@@ -26,6 +26,7 @@ export function toLesson({ lesson, isModuleDeleted, isCourseDeleted }: LessonRow
     hasVideoPoster: lesson.hasVideoPoster,
     ...(posterFile !== null && { posterFile }),
     chapters: lesson.chapters,
+    hiddenCaptions: lesson.hiddenCaptions,
     updatedAt: lesson.updatedAt,
     isDeleted: deletedAt !== null,
     isGone: deletedAt !== null || isModuleDeleted || isCourseDeleted,

@@ -11,6 +11,10 @@ export interface CaptionFile {
   readonly language: string;
   readonly label: string;
   readonly url: string;
+  /** `video`: it was in the file of the video. */
+  readonly source?: 'upload' | 'video';
+  /** Why students are not offered it. */
+  readonly hiddenBy?: 'editor' | 'upload';
 }
 
 /** Where a part of a lesson begins. */
@@ -104,6 +108,8 @@ export const lessonEditing = {
     }),
   removeCaptions: (id: string, captionsId: string) =>
     request<unknown>('DELETE', at(id, `/captions/${encodeURIComponent(captionsId)}`)),
+  hideCaptions: (id: string, captionsId: string, isHidden: boolean) =>
+    request<unknown>('PATCH', at(id, `/captions/${encodeURIComponent(captionsId)}`), { body: { isHidden } }),
   setChapters: (id: string, chapters: readonly Chapter[]) =>
     request<unknown>('PUT', at(id, '/chapters'), { body: { chapters } }),
   addAttachment: (id: string, file: File) =>

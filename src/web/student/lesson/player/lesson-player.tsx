@@ -51,7 +51,7 @@ export function LessonPlayer(props: {
         poster={lesson.posterUrl ?? video.posterUrl}
         title={lesson.title}
         start-seconds={startSeconds}
-        captions={JSON.stringify(lesson.captions)}
+        captions={JSON.stringify(lesson.captions.filter(({ hiddenBy }) => hiddenBy === undefined))}
         chapters={JSON.stringify(lesson.chapters)}
         keys="page"
       />

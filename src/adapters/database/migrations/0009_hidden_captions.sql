@@ -1,0 +1,1 @@
+ALTER TABLE "lessons" ADD COLUMN "hidden_captions" jsonb DEFAULT '[]'::jsonb NOT NULL;
