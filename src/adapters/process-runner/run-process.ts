@@ -4,10 +4,13 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 
 import type { MediaRun, MediaRunResult } from '../../ports/media-tools.ts';
+import { isUnderWay } from './under-way.ts';
 
 const STDERR_TAIL_BYTES = 64 * 1024;
 /** Between asking a process to stop and killing it. */
 const KILL_DELAY_MS = 2_000;
+/** A tool that is to stand still is under way within a few hundredths of a second. */
+const LOOK_AGAIN_MS = 10;
 
 /** Spawns a command, hands its outputs on with back pressure, and ends it on stall, time-out, cancel or a refused output. */
 export async function runProcess(
@@ -31,6 +34,7 @@ export async function runProcess(
   const timeout = run.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), run.timeoutMs);
   let stall: NodeJS.Timeout | undefined;
   let isPaused = false;
+  let standingStill: NodeJS.Timeout | undefined;
   const stillAlive = (): void => {
     clearTimeout(stall);
     if (run.stallTimeoutMs === undefined || isPaused) return;
@@ -61,14 +65,20 @@ export async function runProcess(
       resume = () => {
         if (!isPaused || hasEnded) return;
         isPaused = false;
+        clearTimeout(standingStill);
         signalGroup(child.pid, 'SIGCONT');
         stillAlive();
       };
+      const standStill = (): void => {
+        if (hasEnded) return;
+        if (child.pid === undefined || isUnderWay(child.pid)) signalGroup(child.pid, 'SIGSTOP');
+        else standingStill = setTimeout(standStill, LOOK_AGAIN_MS);
+      };
       const pause = (): void => {
-        if (stop.signal.aborted || hasEnded) return;
+        if (isPaused || stop.signal.aborted || hasEnded) return;
         isPaused = true;
         stillAlive();
-        signalGroup(child.pid, 'SIGSTOP');
+        standStill();
       };
       run.onStart({ pause, resume: () => resume() });
     }
@@ -101,6 +111,7 @@ export async function runProcess(
     process.off('exit', endGroup);
     clearTimeout(timeout);
     clearTimeout(stall);
+    clearTimeout(standingStill);
     run.signal?.removeEventListener('abort', onCancel);
   }
 }
