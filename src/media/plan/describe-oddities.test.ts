@@ -18,6 +18,16 @@ describe('describeOddities', () => {
     ['a plain file', { video: video({ pixelFormat: 'yuv420p' }), claimedDuration: rational(10) }, undefined],
     ['a clock a little off', { claimedDuration: rational(121, 10) }, undefined],
     ['a file cut off', { claimedDuration: rational(20) }, /lasts 20\.0 s, but only 10\.0 s/],
+    [
+      'a Matroska file that begins at 5 s: its length counts from 0',
+      { container: 'matroska,webm', startTime: rational(5), claimedDuration: rational(15) },
+      undefined,
+    ],
+    [
+      'a Matroska file cut off',
+      { container: 'matroska,webm', startTime: rational(5), claimedDuration: rational(25) },
+      /lasts 20\.0 s, but only 10\.0 s/,
+    ],
     ['10 bits', { video: video({ pixelFormat: 'yuv422p10le' }) }, /^10 bits per colour, made 8/],
     ['10 bits, semi-planar', { video: video({ pixelFormat: 'p010le' }) }, /^10 bits/],
     ['12 bits of RGB', { video: video({ pixelFormat: 'gbrp12be' }) }, /^12 bits/],

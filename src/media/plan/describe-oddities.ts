@@ -15,7 +15,9 @@ const HIGHEST_RATE = 60;
 export function describeOddities(facts: MediaFacts, spanSeconds: number): string[] {
   const { video, audio, claimedDuration, subtitles = [] } = facts;
   const notes: string[] = [];
-  const claimed = claimedDuration ? toNumber(claimedDuration) : 0;
+  // Muxers count a Matroska segment's Duration (RFC 9559, section 5.1.2.10) from its timestamp 0, not from the first block.
+  const before = /\bmatroska\b/.test(facts.container) ? toNumber(facts.startTime) : 0;
+  const claimed = claimedDuration ? toNumber(claimedDuration) - Math.max(0, before) : 0;
   const lacking = claimed - spanSeconds;
   if (lacking > LACKING_SECONDS + claimed / 100) {
     const seconds = (value: number): string => value.toFixed(1);
