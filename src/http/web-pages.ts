@@ -18,7 +18,8 @@ export async function registerWebPages(app: FastifyInstance, folder: string | un
     await scope.register(fastifyStatic, {
       root: folder,
       wildcard: false,
-      preCompressed: true, // the build puts .br and .gz beside the files
+      preCompressed: true, // the build puts .br and .gz beside the files …
+      globIgnore: ['**/*.{br,gz}'], // … which have no addresses of their own
       cacheControl: false,
       setHeaders(reply, path) {
         const isHashed = path.startsWith(`${folder}/assets/`);
