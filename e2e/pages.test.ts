@@ -271,7 +271,7 @@ describe('every page', () => {
     const { page } = await open('/studio/videos');
     await page.getByRole('article').waitFor();
     const seen: string[] = [];
-    for (let press = 0; press < 15; press += 1) {
+    for (let press = 0; press < 16; press += 1) {
       await page.keyboard.press('Tab');
       seen.push(
         (await page.locator(':focus').getAttribute('aria-label')) ?? (await page.locator(':focus').innerText()),
@@ -291,6 +291,7 @@ describe('every page', () => {
       'Bin',
       'Choose files',
       'Lecture 1',
+      'Report on Lecture 1',
       'Watch Lecture 1',
       'Delete Lecture 1',
     ]);

@@ -66,6 +66,7 @@ function groups(chosen: Mode): Array<() => Step[]> {
   if (chosen === 'test') return quick;
   return [
     ...quick,
+    () => [tests('long tests of pipeline and pages', ['long'])],
     () => {
       const other = otherNode(join(root, '.cache'));
       return [tests(`unit tests on Node ${other.version}`, ['unit'], other.path)];
