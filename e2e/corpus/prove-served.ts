@@ -50,12 +50,15 @@ export function proveServed(samples: readonly Sample[]): void {
     let page: Page;
     let complaints: string[];
     const uploads = new Map<string, Promise<Uploaded>>();
+    /** Of what is started below: an `afterAll` that is asked for while a `beforeAll` runs is never called. */
+    const endings: (() => unknown)[] = [];
+    const atTheEnd = (end: () => unknown): void => void endings.push(end);
 
     beforeAll(async () => {
       execFileSync(process.execPath, ['scripts/prepare.mjs'], { cwd: ROOT, stdio: 'ignore' }); // the server's pages
-      const folder = temporaryFolder((remove) => afterAll(remove));
+      const folder = temporaryFolder(atTheEnd);
       const settings = { LECTERN_LADDER: `240,${LARGEST}` };
-      const server = await startChildServer(join(folder, 'data'), settings, undefined, afterAll);
+      const server = await startChildServer(join(folder, 'data'), settings, undefined, atTheEnd);
       ({ url } = server);
       // One after the other as a person's browser does, while the first are being encoded and looked at.
       let before: Promise<unknown> = Promise.resolve();
@@ -73,6 +76,7 @@ export function proveServed(samples: readonly Sample[]): void {
 
     afterAll(async () => {
       await browser?.close();
+      for (const end of endings.toReversed()) await end();
     });
 
     it.each(samples.map((sample) => [sample.expect, sample.file, sample] as const))(
