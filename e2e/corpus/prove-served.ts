@@ -32,7 +32,7 @@ const HDR: Tolerance = { meanColour: 6, place: 8 };
 /** A few pixels, blown up by two ways of scaling and encoded with a few bytes. Measured: 12 and 9.7. */
 const TINY: Tolerance = { meanColour: 16, place: 16 };
 
-/** With sound, Chromium's pipeline is not filled by less, and hls.js 1.7 does not tell it that this is all. */
+/** With sound, shorter streams do not start in Chromium: seen with two files, the cause is not found. */
 const SHORTEST_PLAYED_SECONDS = 0.2;
 
 interface Uploaded extends PreparedSample {
