@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { readConfig } from './read-config.ts';
-import { SETTINGS, type Setting } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { SETTINGS } from './settings.ts';
 
 describe('readConfig', () => {
   it('gives the defaults where nothing is set, and takes empty variables for not set', () => {

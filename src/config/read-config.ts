@@ -1,5 +1,6 @@
 import { AppError } from '../kernel/app-error.ts';
-import { type Config, SETTINGS, type Setting } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { type Config, SETTINGS } from './settings.ts';
 
 /**
  * Reads every setting from the environment. An empty variable counts as not set.

@@ -1,5 +1,6 @@
 import { ERROR_CODES } from '../kernel/error-codes.ts';
-import { type Setting, SETTINGS } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { SETTINGS } from './settings.ts';
 
 const GENERATED = 'Made by scripts/write-reference.ts; edit the source it names, then run that again.';
 

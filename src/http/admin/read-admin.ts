@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 
-import { type Config, type Setting, SETTINGS } from '../../config/settings.ts';
+import type { Setting } from '../../config/setting.ts';
+import { type Config, SETTINGS } from '../../config/settings.ts';
 import { ERROR_CODES, type ErrorCode } from '../../kernel/error-codes.ts';
 import type { AdminVideoRow } from '../../videos/overview/admin-videos.ts';
 import { runChecks } from '../health.ts';

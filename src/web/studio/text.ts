@@ -1,3 +1,4 @@
+import { lessonText } from './lesson/lesson-text.ts';
 import { reportText } from './report/report-text.ts';
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
@@ -233,77 +234,7 @@ export const text = {
     duplicate: 'Duplicate this course',
     remove: 'Move this course to the bin',
   },
-  lesson: {
-    title: 'Lesson',
-    titleLabel: 'Title of this lesson',
-    notFound: 'This lesson does not exist',
-    notLoaded: 'The lesson could not be loaded',
-    publish: 'Published',
-    textHeading: 'Text',
-    textHint: 'Shown under the video, or alone when there is none.',
-    fields: { title: 'Title', text: 'Lesson text' },
-    neighbours: 'Other lessons',
-    previous: '← Previous lesson',
-    next: 'Next lesson →',
-  },
-  video: {
-    heading: 'Video',
-    choose: 'Upload a video',
-    replace: 'Replace',
-    otherFile: 'Upload another file',
-    none: 'This lesson has no video. A lesson with text alone is fine too.',
-    notPlayable: 'The video can be watched here as soon as it is playable.',
-    replacing: 'Students keep seeing the old video until the new one can be played.',
-    interrupted: (fileName: string | undefined) =>
-      fileName === undefined
-        ? 'The upload was interrupted. Choose the same file again and it goes on where it stopped.'
-        : `The upload was interrupted. Choose “${fileName}” again and it goes on where it stopped.`,
-    playerFailed: 'The player could not be loaded. Reload the page.',
-  },
-  chapters: {
-    heading: 'Chapters',
-    hint: 'Marks on the seek bar. Times as 1:15 or 1:02:03.',
-    time: (number: number) => `Chapter ${number}: time`,
-    title: (number: number) => `Chapter ${number}: title`,
-    titleHint: 'Title',
-    play: (title: string) => `Go to ${title}`,
-    playShort: 'Go there',
-    remove: (title: string) => `Remove chapter ${title}`,
-    add: 'Add chapter',
-    addNow: 'Add at the player’s time',
-    faults: { time: 'Such as 1:15', title: 'Needs a title', same: 'Twice' },
-    rowFault: (number: number) => `chapter ${number} is not complete.`,
-    conflict: 'Somebody else changed the chapters too.',
-  },
-  captions: {
-    heading: 'Captions',
-    hint: 'WebVTT or SRT files, one a language.',
-    add: 'Add captions',
-    language: 'Language',
-    languageHint: 'Such as en or de',
-    label: 'Name',
-    labelHint: 'As students see it',
-    save: 'Add',
-    otherFile: 'Choose another file',
-    remove: (label: string) => `Remove captions ${label}`,
-    hide: 'Hide',
-    show: 'Show',
-    hideOf: (label: string) => `Hide captions ${label}`,
-    showOf: (label: string) => `Show captions ${label}`,
-    origin: {
-      shown: 'From the file of the video',
-      editor: 'From the file of the video, hidden from students',
-      upload: 'From the file of the video, replaced by your file in this language',
-    },
-  },
-  attachments: {
-    heading: 'Files',
-    hint: 'Slides, exercises: students download them beside the lesson.',
-    add: 'Add files',
-    remove: (fileName: string) => `Remove ${fileName}`,
-    tooLarge: (fileName: string, limit: string) =>
-      `${fileName} is larger than ${limit}. Make it smaller, or link to it.`,
-  },
+  ...lessonText,
   bin: {
     title: 'Bin',
     hint: 'What you delete stays here for 30 days.',
