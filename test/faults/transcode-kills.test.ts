@@ -6,7 +6,7 @@ import { beforeAll, afterAll, expect, it } from 'vitest';
 import { makeNumberedClip, readFrameNumbers, SMALL } from '../support/clips/numbered-clip.ts';
 import { momentsOf, SEED } from '../support/faults/fault-run.ts';
 import { type FaultOutcome, tellFault } from '../support/faults/fault-table.ts';
-import { descendantsOf, isRunning, type ProcessInfo } from '../support/faults/process-tree.ts';
+import { descendantsOf, isRunning, killIfThere, type ProcessInfo } from '../support/faults/process-tree.ts';
 import { listTree, runCli, startCli } from '../support/run-cli.ts';
 import { decodeGray, decodeMono } from '../support/run-ffmpeg.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -56,7 +56,7 @@ it.each(rounds)(
       const below = child.pid === undefined ? [] : descendantsOf(child.pid);
       const encoder = below.find(({ name }) => name === 'ffmpeg' || name === 'ffprobe');
       if (victim === 'ffmpeg' && encoder) {
-        process.kill(encoder.pid, 'SIGKILL');
+        killIfThere(encoder);
         const { code, stderr } = await result;
         expect([0, 2], stderr).toContain(code);
         if (code === 2) expect(stderr).toMatch(/^(ENCODE_FAILED|WORK_INTERRUPTED|STREAM_INVALID): [^\n]+\n$/);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { descendantsOf } from './process-tree.ts';
+import { descendantsOf, killIfThere } from './process-tree.ts';
 
 /** A moment at which no FFmpeg runs is put off until one does. */
 const WITHIN_MS = 5_000;
@@ -11,11 +11,7 @@ export async function killFfmpegOf(pids: readonly number[], random: () => number
   while (performance.now() < deadline) {
     const tools = pids.flatMap(descendantsOf).filter(({ name }) => name === 'ffmpeg' || name === 'ffprobe');
     const victim = tools[Math.floor(random() * tools.length)];
-    try {
-      if (victim) return void process.kill(victim.pid, 'SIGKILL');
-    } catch {
-      // it has ended by itself just now: another one
-    }
+    if (victim && killIfThere(victim)) return;
     await sleep(5);
   }
 }

@@ -29,6 +29,16 @@ export function isRunning(info: ProcessInfo): boolean {
   return now?.name === info.name && !now.isZombie;
 }
 
+/** kill -9 of a process that may have ended by itself since it was seen; whether it was still there. */
+export function killIfThere({ pid }: ProcessInfo): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ESRCH') return false;
+    throw cause;
+  }
+}
+
 function readProcess(pid: number): (ProcessInfo & { readonly isZombie: boolean }) | undefined {
   let stat: string;
   try {
