@@ -100,6 +100,13 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
     }
   };
 
+  const headersOf = (key: string) => {
+    const { contentType, cacheControl } = settings.headersOf(key);
+    return { ContentType: contentType, CacheControl: cacheControl };
+  };
+  const putOf = (key: string, bytes: Uint8Array, condition: { readonly IfNoneMatch?: '*' } = {}) =>
+    new PutObjectCommand({ ...at(key), ...headersOf(key), ...condition, Body: bytes, ContentLength: bytes.length });
+
   const cors = bucketCors(client, bucket);
   return {
     cors: {
@@ -107,18 +114,10 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
       allowed: async () => await attempt('read the CORS rules', cors.allowed()),
     },
     async put(key, bytes) {
-      const { contentType, cacheControl } = settings.headersOf(key);
-      const headers = { ContentType: contentType, CacheControl: cacheControl };
-      await attempt(
-        `store ${key}`,
-        client.send(new PutObjectCommand({ ...at(key), ...headers, Body: bytes, ContentLength: bytes.length })),
-      );
+      await attempt(`store ${key}`, client.send(putOf(key, bytes)));
     },
     async putNew(key, bytes) {
-      const { contentType, cacheControl } = settings.headersOf(key);
-      const headers = { ContentType: contentType, CacheControl: cacheControl, IfNoneMatch: '*' };
-      const put = new PutObjectCommand({ ...at(key), ...headers, Body: bytes, ContentLength: bytes.length });
-      return await client.send(put).then(
+      return await client.send(putOf(key, bytes, { IfNoneMatch: '*' })).then(
         () => true,
         (cause: unknown) => {
           if (isThereAlready(cause)) return false;
@@ -127,9 +126,7 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
       );
     },
     async storeFile(key, file, signal) {
-      const { contentType, cacheControl } = settings.headersOf(key);
-      const headers = { ContentType: contentType, CacheControl: cacheControl };
-      await attempt(`store ${key}`, storeFileInParts(client, at(key), headers, file, signal));
+      await attempt(`store ${key}`, storeFileInParts(client, at(key), headersOf(key), file, signal));
     },
     async dropUnfinished(under) {
       await attempt(`clean up ${under}`, dropUnfinishedUploads(client, bucket, `${prefix}${under}`));
@@ -148,9 +145,8 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
       return resuming(await open(key, range && { range }), (from) => open(key, from), key);
     },
     async copy(from, to) {
-      const { contentType: ContentType, cacheControl: CacheControl } = settings.headersOf(to);
       const CopySource = [bucket, ...`${prefix}${checked(from)}`.split('/')].map(encodeURIComponent).join('/');
-      const headers = { ContentType, CacheControl, MetadataDirective: 'REPLACE' as const };
+      const headers = { ...headersOf(to), MetadataDirective: 'REPLACE' as const };
       await client.send(new CopyObjectCommand({ ...at(to), CopySource, ...headers })).catch((cause: unknown) => {
         if (isMissing(cause)) throw missing(from);
         throw asS3Error(cause, `copy ${from}`, where);
