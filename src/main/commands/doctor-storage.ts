@@ -1,5 +1,7 @@
 import { silentLogger } from '../../kernel/logger.ts';
 import type { Config } from '../../config/settings.ts';
+import { createPublicCopyStore } from '../../adapters/database/stores/public-copy-store.ts';
+import { comparePublicCopies } from '../../pipeline/public-copy/compare-public-copies.ts';
 import { compareStorage, type StorageDifference } from '../../pipeline/upkeep/compare-storage.ts';
 import { openWork } from '../serve/open-work.ts';
 import type { Finding } from './doctor-finding.ts';
@@ -19,6 +21,11 @@ export async function storageFindings(config: Config, isMending: boolean): Promi
     // All are found before the first is mended: what is being listed stays as it is.
     const differences: StorageDifference[] = [];
     for await (const difference of compareStorage(work.context)) differences.push(difference);
+    const copies = createPublicCopyStore(work.database.db);
+    const isWanted = config.publicMediaUrl !== undefined;
+    const { signal } = new AbortController();
+    const compared = comparePublicCopies({ ...work.context, copies, isWanted, signal });
+    for await (const difference of compared) differences.push(difference);
     for (const { message, mend } of differences) {
       if (mend && isMending) await mend();
       const fix = mend ? 'Run lectern doctor --storage --mend.' : BY_HAND;

@@ -52,13 +52,21 @@ export async function keepPublicCopies(context: PublicCopyContext): Promise<void
 }
 
 async function tend(context: PublicCopyContext, task: PublicCopyTask): Promise<boolean> {
-  const { copies, objects, videos } = context;
+  const { copies, objects } = context;
   const { videoId, revisionId, copyId } = task;
-  if (revisionId === undefined) {
-    await objects.deletePrefix(publicPrefix(videoId));
-    if (copyId !== undefined) await copies.end(videoId, copyId);
-    return true;
-  }
+  if (revisionId !== undefined) return await makePublicCopy(context, videoId, revisionId);
+  await objects.deletePrefix(publicPrefix(videoId));
+  if (copyId !== undefined) await copies.end(videoId, copyId);
+  return true;
+}
+
+/** Copies a revision as if there was nothing yet. False: the video is not public and ready with it any more. */
+export async function makePublicCopy(
+  context: Omit<PublicCopyContext, 'events' | 'isWanted' | 'logger'>,
+  videoId: string,
+  revisionId: string,
+): Promise<boolean> {
+  const { copies, objects, videos } = context;
   const ownId = newId();
   if (!(await copies.begin(videoId, revisionId, ownId))) return false;
   try {
@@ -70,6 +78,11 @@ async function tend(context: PublicCopyContext, task: PublicCopyTask): Promise<b
   }
 }
 
+/** Where the copy of an object of a video lies. */
+export function publicKeyOf(videoId: string, key: string): string {
+  return `${publicPrefix(videoId)}${key.slice(videoPrefix(videoId).length)}`;
+}
+
 /**
  * The playlists that lead to everything else come last: until then a player finds what was there before, or nothing. False: the
  * video is not public any more.
@@ -79,7 +92,7 @@ async function copyRevision(
   videoId: string,
   revisionId: string,
 ): Promise<boolean> {
-  const publicKey = (key: string): string => `${publicPrefix(videoId)}${key.slice(videoPrefix(videoId).length)}`;
+  const publicKey = (key: string): string => publicKeyOf(videoId, key);
   const keys = objects.list(revisionPrefixes(videoId, revisionId).prefix)[Symbol.asyncIterator]();
   let copied = 0;
   let failure: { readonly error: unknown } | undefined;

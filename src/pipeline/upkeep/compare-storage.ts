@@ -7,7 +7,14 @@ import { videosIn } from './each-video.ts';
 
 /** Something that the tables and the storage do not agree on. */
 export interface StorageDifference {
-  readonly kind: 'orphaned-video' | 'orphaned-revision' | 'orphaned-source' | 'missing-cell' | 'missing-source';
+  readonly kind:
+    | 'orphaned-video'
+    | 'orphaned-revision'
+    | 'orphaned-source'
+    | 'missing-cell'
+    | 'missing-source'
+    | 'stray-copy'
+    | 'damaged-copy';
   readonly videoId: string;
   /** What is there or lacks, for a person. */
   readonly message: string;

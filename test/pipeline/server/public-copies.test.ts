@@ -5,8 +5,10 @@ import { newId } from '../../../src/kernel/ids.ts';
 import { silentLogger } from '../../../src/kernel/logger.ts';
 import type { AssembledServer } from '../../../src/main/serve/start-server.ts';
 import { deleteVideo } from '../../../src/pipeline/control/delete-video.ts';
+import { comparePublicCopies } from '../../../src/pipeline/public-copy/compare-public-copies.ts';
 import { keepPublicCopies } from '../../../src/pipeline/public-copy/keep-public-copies.ts';
 import { withdrawPublicCopy } from '../../../src/pipeline/public-copy/withdraw-public-copy.ts';
+import type { StorageDifference } from '../../../src/pipeline/upkeep/compare-storage.ts';
 import { summarizePlan } from '../../../src/videos/revision.ts';
 import { assembleTestServer } from '../../support/server/test-server.ts';
 import { tinyPlan } from '../../support/tiny-plan.ts';
@@ -70,6 +72,22 @@ async function makePrivate(): Promise<void> {
   await withdrawPublicCopy(server.work.context, id);
 }
 
+/** What `lectern doctor --storage` finds of copies. */
+async function differences(isWanted = true): Promise<StorageDifference[]> {
+  const { context, database } = server.work;
+  const { signal } = new AbortController();
+  const copies = createPublicCopyStore(database.db);
+  const found: StorageDifference[] = [];
+  for await (const each of comparePublicCopies({ ...context, copies, isWanted, signal })) found.push(each);
+  return found;
+}
+
+const kinds = async (isWanted = true): Promise<string[]> => (await differences(isWanted)).map(({ kind }) => kind);
+
+async function mendAll(isWanted = true): Promise<void> {
+  for (const { mend } of await differences(isWanted)) await mend?.();
+}
+
 const ALL = [...FILES.map((file) => `/${file}`), 'manifest.mpd', 'master.m3u8'];
 const found = async (): Promise<string[]> =>
   (await publicFiles()).map((file) => file.replace(revisionId, '')).toSorted();
@@ -119,4 +137,60 @@ it('deletes every copy when copies are not wanted any more', async () => {
   await look();
   await look(undefined, false);
   expect([await wholeCopy(), await found()]).toEqual([undefined, []]);
+});
+
+it('says of a copy that is as it should be nothing, nor of a private video without one', async () => {
+  await look();
+  expect(await differences()).toEqual([]);
+  await makePrivate();
+  expect(await differences()).toEqual([]);
+});
+
+it('finds a copy that strangers may read although its video is private, and removes it', async () => {
+  await look();
+  await server.work.context.videos.change(id, { visibility: 'private' });
+  const [stray, ...others] = await differences();
+  expect([stray?.kind, stray?.videoId, others]).toEqual(['stray-copy', id, []]);
+  expect(stray?.message).toBe(
+    `public/${id}/ holds 24 files of "Lecture", which strangers may read although the video is not public`,
+  );
+  await stray?.mend?.();
+  expect([await found(), await kinds()]).toEqual([[], []]);
+});
+
+it('finds copies that nobody wants any more', async () => {
+  await look();
+  expect((await differences(false)).map(({ message }) => message)).toEqual([
+    expect.stringContaining('PUBLIC_MEDIA_URL is not set'),
+  ]);
+  await mendAll(false);
+  expect([await found(), await kinds(false)]).toEqual([[], []]);
+});
+
+it('finds files of a copy that are gone, cut short or have other words, and copies them anew', async () => {
+  const { objects } = server.work.context;
+  await look();
+  await objects.delete(`public/${id}/${revisionId}/360p/segment_3.m4s`);
+  await objects.put(`public/${id}/${revisionId}/360p/segment_4.m4s`, Buffer.from('x'));
+  await objects.put(`public/${id}/master.m3u8`, Buffer.from('MASTER.M3U8'));
+  const [damaged, ...others] = await differences();
+  expect([damaged?.kind, others]).toEqual(['damaged-copy', []]);
+  expect(damaged?.message).toMatch(/segment_3\.m4s and 2 more are not as their originals$/);
+  await damaged?.mend?.();
+  expect([await wholeCopy(), await kinds()]).toEqual([revisionId, []]);
+  expect(Buffer.from((await objects.get(`public/${id}/master.m3u8`)) ?? []).toString()).toBe('master.m3u8');
+});
+
+it('finds a public video that has no whole copy, and makes it without a server', async () => {
+  expect(await kinds()).toEqual(['damaged-copy']);
+  await mendAll();
+  expect([await wholeCopy(), await found(), await kinds()]).toEqual([revisionId, ALL.toSorted(), []]);
+});
+
+it('finds files of no plan beside a copy, and leaves the copy', async () => {
+  await look();
+  await server.work.context.objects.put(`public/${id}/${newId()}/360p/init.mp4`, Buffer.from('x'));
+  expect(await kinds()).toEqual(['stray-copy']);
+  await mendAll();
+  expect([await wholeCopy(), await found(), await kinds()]).toEqual([revisionId, ALL.toSorted(), []]);
 });

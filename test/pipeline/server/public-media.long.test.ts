@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { createPublicCopyStore } from '../../../src/adapters/database/stores/public-copy-store.ts';
 import type { VideoView } from '../../../src/http/video-view.ts';
+import type { RunningServer } from '../../../src/main/serve/start-server.ts';
+import { comparePublicCopies } from '../../../src/pipeline/public-copy/compare-public-copies.ts';
+import type { StorageDifference } from '../../../src/pipeline/upkeep/compare-storage.ts';
 import { newBucket, openPublicFolder, type TestBucket } from '../../support/engines/new-bucket.ts';
 import { adminFetch } from '../../support/server/admin.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
@@ -13,6 +17,7 @@ const folder = temporaryFolder((remove) => afterAll(remove));
 
 let bucket: TestBucket;
 let publicUrl: string;
+let server: RunningServer;
 let url: string;
 let id: string;
 
@@ -22,7 +27,8 @@ beforeAll(async () => {
   const root = `${bucket.settings['S3_ENDPOINT']}/${bucket.bucket}`;
   publicUrl = `${root}/public`;
   const settings = { ...bucket.settings, PUBLIC_MEDIA_URL: `${publicUrl}/`, LECTERN_LADDER: '240' };
-  ({ url } = await startTestServer({ settings }));
+  server = await startTestServer({ settings });
+  ({ url } = server);
   id = await new TusClient(url).upload(await generatedClip(folder, 5), 'lecture.mp4');
   expect(await untilEnded(url, id)).toMatchObject({ state: 'ready' });
 }, 180_000);
@@ -40,6 +46,16 @@ const untilPublic = async (): Promise<VideoView> => {
   const seen = await watchVideo(url, id, ({ hlsUrl }) => hlsUrl?.startsWith(publicUrl) === true);
   return seen.at(-1) as VideoView;
 };
+
+/** What `lectern doctor --storage` finds of copies. */
+async function differences(): Promise<StorageDifference[]> {
+  const { context, database } = server.work;
+  const { signal } = new AbortController();
+  const found: StorageDifference[] = [];
+  const compared = { ...context, copies: createPublicCopyStore(database.db), isWanted: true, signal };
+  for await (const each of comparePublicCopies(compared)) found.push(each);
+  return found;
+}
 
 /** Every address that a player may come to, from a master playlist on. */
 async function addressesFrom(master: string): Promise<string[]> {
@@ -88,6 +104,20 @@ it('plays a public video from the bucket as soon as its copy is whole, and no mo
   expect((await change('private')).hlsUrl).toMatch(/^\/v\//);
   for (const address of addresses) expect((await fetch(address)).ok, address).toBe(false);
   expect(await bucket.keys('public/')).toEqual([]);
+});
+
+it('finds what a copy in the bucket lacks, and mends it', async () => {
+  await change('public');
+  await untilPublic();
+  expect(await differences()).toEqual([]);
+  const before = await bucket.keys('public/');
+  const gone = before.filter((key) => key.endsWith('.m4s'));
+  for (const key of gone) await server.work.context.objects.delete(key);
+  const [damaged, ...others] = await differences();
+  expect([damaged?.kind, damaged?.videoId, others]).toEqual(['damaged-copy', id, []]);
+  await damaged?.mend?.();
+  expect([await bucket.keys('public/'), await differences()]).toEqual([before, []]);
+  await change('private');
 });
 
 it('takes the copy of a deleted video away with it', async () => {
