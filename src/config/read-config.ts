@@ -36,6 +36,9 @@ function contradictions(config: Config): string[] {
     ...(s3Bucket === undefined && config.publicMediaUrl !== undefined
       ? ['PUBLIC_MEDIA_URL: wanted S3_BUCKET beside it, because copies of public videos lie in the bucket']
       : []),
+    ...(s3Bucket === undefined && config.directUploads === 'yes'
+      ? ['LECTERN_DIRECT_UPLOADS: wanted S3_BUCKET beside it, because files are sent straight to the bucket']
+      : []),
     ...(s3Bucket !== undefined && config.accelPrefix !== undefined
       ? ['LECTERN_ACCEL_PREFIX: wanted no S3_BUCKET beside it, because nginx sends files of the data folder only']
       : []),

@@ -227,6 +227,12 @@ export const SETTINGS = {
     undefined,
     'Path inside the bucket under which everything lies, ending in /, such as lessons/videos/.',
   ),
+  directUploads: setting(
+    'LECTERN_DIRECT_UPLOADS',
+    oneOf(['yes', 'no']),
+    'no',
+    'Whether browsers and programs may send files straight to the bucket, by addresses that Lectern signs; they must reach S3_ENDPOINT, and the bucket needs lectern cors.',
+  ),
   publicMediaUrl: setting(
     'PUBLIC_MEDIA_URL',
     urlOf('https://cdn.example/public', 'http:', 'https:')

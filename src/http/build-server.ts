@@ -32,11 +32,12 @@ import { registerPlayback } from './playback/playback.ts';
 import { registerRenewal } from './playback/renewal.ts';
 import type { VideoAccess } from './playback/video-access.ts';
 import { createVideoPresenter } from './playback/video-presenter.ts';
-import { registerLimits } from './limits.ts';
 import { protect } from './protection.ts';
 import { registerVideoReport } from './video-report.ts';
 import { connectTraining, type TrainingParts } from './training/connect-training.ts';
-import { registerUploads, type UploadHandler } from './uploads.ts';
+import { type DirectUploadParts, registerDirectUploads } from './uploads/direct-uploads.ts';
+import { registerLimits } from './uploads/limits.ts';
+import { registerUploads, type UploadHandler } from './uploads/tus-uploads.ts';
 import { registerVideos } from './videos.ts';
 import { registerWebPages } from './web-pages.ts';
 
@@ -47,6 +48,8 @@ export interface ServerParts {
   readonly originals: OriginalFiles;
   readonly playback: { readonly access: VideoAccess; readonly urls: PlaybackUrls; readonly guard: PlayGuard };
   readonly uploads: UploadHandler;
+  /** Undefined: files come through this server only. */
+  readonly directUploads: DirectUploadParts | undefined;
   readonly readiness: ReadinessChecks;
   readonly outageOf?: OutageOf;
   readonly identify: Identify;
@@ -81,7 +84,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(createErrorHandler(work.logger, parts.outageOf));
-  await protect(app, parts.host, parts.mediaOrigin);
+  await protect(app, parts.host, { media: parts.mediaOrigin, uploads: parts.directUploads?.address });
   await app.register(cookie);
   requireAccess(app, parts.identify);
   await app.register(compress, { encodings: ['gzip'], threshold: 1024 });
@@ -107,7 +110,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       await api.register(swagger, {
         openapi: {
           openapi: '3.1.0',
-          info: { title: 'Lectern', version: parts.version, description: 'Uploads are tus 1.0 at /api/v1/uploads.' },
+          info: {
+            title: 'Lectern',
+            version: parts.version,
+            description: 'Uploads are tus 1.0 at /api/v1/uploads, or parts sent straight to the bucket.',
+          },
         },
         transform: jsonSchemaTransform,
         transformObject: jsonSchemaTransformObject,
@@ -119,7 +126,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       });
       registerRenewal(api, { videos: work.videos, access, urls });
       registerAccounts(api, parts.accounts);
-      registerLimits(api, work);
+      registerLimits(api, work, parts.directUploads !== undefined);
+      registerDirectUploads(api, parts.directUploads, (id) => work.videos.find(id));
       registerEvents(api, feed, access, (listener) => work.events.subscribe(listener));
       api.get('/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => api.swagger());
       registerVideoReport(api, work, parts.playback.access);

@@ -51,6 +51,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   LAST_ADMIN: 409,
   UPLOAD_NOT_FOUND: 404,
   UPLOAD_CONFLICT: 409,
+  UPLOAD_INCOMPLETE: 409,
+  DIRECT_UPLOADS_OFF: 404,
   UPLOAD_CHECKSUM_MISMATCH: 460, // tus 1.0, checksum extension
 };
 

@@ -24,6 +24,14 @@ const CONTENT_SECURITY_POLICY = {
 /** What a player loads from where public videos lie. */
 const MEDIA_SOURCES = ['img-src', 'media-src', 'connect-src'] as const;
 
+/** What pages may reach beside this server. */
+export interface OtherOrigins {
+  /** Where players load pictures and streams from. */
+  readonly media?: string | undefined;
+  /** The bucket, where uploads go straight to it. */
+  readonly uploads?: string | undefined;
+}
+
 /** Methods that change nothing. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -32,11 +40,13 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * its own name point at this machine: DNS rebinding), and of changes that another site's page asks for
  * with the cookie of whoever is signed in here.
  *
- * `host` is the address listened on: the name is checked only while that is this machine alone. Pages may load pictures and
- * streams from `mediaOrigin` too.
+ * `host` is the address listened on: the name is checked only while that is this machine alone.
  */
-export async function protect(app: FastifyInstance, host: string, mediaOrigin?: string): Promise<void> {
-  const media = MEDIA_SOURCES.map((name) => [name, [...CONTENT_SECURITY_POLICY[name], mediaOrigin ?? []].flat()]);
+export async function protect(app: FastifyInstance, host: string, elsewhere: OtherOrigins = {}): Promise<void> {
+  const media = MEDIA_SOURCES.map((name) => {
+    const uploads = name === 'connect-src' ? elsewhere.uploads : undefined;
+    return [name, [...CONTENT_SECURITY_POLICY[name], elsewhere.media ?? [], uploads ?? []].flat()];
+  });
   const directives = { ...CONTENT_SECURITY_POLICY, ...(Object.fromEntries(media) as Record<string, string[]>) };
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives },

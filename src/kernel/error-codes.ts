@@ -48,6 +48,8 @@ export const ERROR_CODES = {
   UPLOAD_NOT_FOUND: 'Start the upload again: this one has expired or was cancelled.',
   UPLOAD_CONFLICT: 'Ask for the current offset (HEAD), then go on from there.',
   UPLOAD_CHECKSUM_MISMATCH: 'Send the same part again: it was damaged on the way.',
+  UPLOAD_INCOMPLETE: 'Send the parts that the message names, then complete the upload again.',
+  DIRECT_UPLOADS_OFF: 'Upload through the server (tus), or have LECTERN_DIRECT_UPLOADS set.',
   WORK_INTERRUPTED: 'Retry; if it happens again, the machine may be short of memory: see the server log.',
   DATA_IN_USE: 'Stop the other Lectern that uses this data, or set LECTERN_DATA (or DATABASE_URL) to another place.',
   DATABASE_UNREACHABLE: 'Start PostgreSQL, or correct DATABASE_URL (host, port, user, password, database).',

@@ -47,6 +47,8 @@ export interface VideoStore {
   find(id: string): Promise<Video | undefined>;
   /** Newest first; `nextCursor` where there are more. A cursor that is none begins anew. */
   list(query: VideoQuery): Promise<{ videos: Video[]; nextCursor?: string }>;
+  /** Notes by which name the bucket knows the upload of a video. False: there is no such video. */
+  noteDirectUpload(id: string, directUploadId: string): Promise<boolean>;
   /** Undefined when there is no such video. */
   change(id: string, change: VideoChange): Promise<Video | undefined>;
   /**

@@ -33,6 +33,8 @@ export interface Video {
   readonly visibility: Visibility;
   /** Bytes of the source; undefined while an upload has not said its length. */
   readonly sizeBytes?: number;
+  /** The bucket's name of the upload in parts; undefined: it came through the server. */
+  readonly directUploadId?: string;
   /** The revision that is being made or shown; undefined until the plan is saved. */
   readonly revisionId?: string;
   /** The revision of which a whole copy lies where everybody may read it (PUBLIC_MEDIA_URL). */

@@ -1,11 +1,13 @@
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
 
 import { readConfig } from '../../src/config/read-config.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { storeFindings } from '../../src/main/commands/doctor-stores.ts';
 import { engineUrl } from '../support/engines/engine.ts';
+import { newBucket } from '../support/engines/new-bucket.ts';
 import { S3_TEST_KEYS } from '../support/engines/start-s3.ts';
+import { startCli } from '../support/run-cli.ts';
 import { newPostgresUrl } from '../support/test-databases.ts';
 
 const findings = async (settings: Record<string, string>) => await storeFindings(readConfig(settings));
@@ -33,6 +35,36 @@ it('finds PostgreSQL, Redis and S3 that can be used', async () => {
     { topic: 'redis', status: 'ok' },
     { topic: 's3', status: 'ok', message: expect.stringContaining('lectern cors') as string },
   ]);
+});
+
+it('says whether pages may send uploads straight to the bucket, and lectern cors lets them', async () => {
+  const { settings, client, bucket } = await newBucket();
+  const own = { ...settings, LECTERN_DIRECT_UPLOADS: 'yes' };
+  const env = { ...own, LECTERN_URL: 'https://learn.example' };
+  const lookAt = async (given: Record<string, string>) =>
+    (await findings(given)).find(({ topic }) => topic === 'uploads');
+  const fix = 'Run lectern cors --origin https://learn.example.';
+  expect(await lookAt(own)).toMatchObject({ status: 'warn', fix: expect.stringContaining('LECTERN_URL') as string });
+  expect(await lookAt(env)).toMatchObject({ status: 'fail', fix });
+  // Playing alone is not enough, and neither are the pages of somebody else.
+  for (const given of [
+    { ...settings, LECTERN_URL: 'https://learn.example' },
+    { ...own, LECTERN_URL: 'https://other.example' },
+  ]) {
+    expect((await startCli(['cors'], { env: given }).result).code).toBe(0);
+    expect(await lookAt(env)).toMatchObject({ status: 'fail', fix });
+  }
+  const { code, stdout } = await startCli(['cors'], { env }).result;
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringContaining('Pages of https://learn.example may send uploads there.'),
+  ]);
+  expect(await lookAt(env)).toMatchObject({ status: 'ok' });
+  const left = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  expect(left.Uploads ?? []).toEqual([]);
+  // Every page may play what is public; which pages are Lectern's must be said.
+  const refused = await startCli(['cors'], { env: own }).result;
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('LECTERN_URL is not set')]);
 });
 
 it('says what is away and the fix, and no secret', async () => {

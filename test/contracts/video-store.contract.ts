@@ -58,6 +58,14 @@ export function describeVideoStore(name: string, open: () => VideoStore): void {
       expect(await store.change(newId(), { title: 'New' })).toBeUndefined();
     });
 
+    it('keeps by which name the bucket knows an upload', async () => {
+      const store = open();
+      const { id } = await store.create(newVideo());
+      expect(await store.noteDirectUpload(id, '2~x')).toBe(true);
+      expect(await store.find(id)).toMatchObject({ directUploadId: '2~x', state: 'uploading' });
+      expect(await store.noteDirectUpload(newId(), '2~x')).toBe(false);
+    });
+
     it('takes allowed transitions only, and keeps a failure until it is over', async () => {
       const store = open();
       const { id } = await store.create(newVideo());

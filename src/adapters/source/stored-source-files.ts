@@ -72,8 +72,9 @@ export function createStoredSourceFiles(options: {
       await storing?.done.catch(() => undefined); // told to whoever asked for it
       await rm(uploadFile(videoId), { force: true });
       await rm(`${uploadFile(videoId)}.json`, { force: true });
-      await objects.deletePrefix(folderKey(videoId));
+      // Unfinished ones first: what is joined meanwhile is an object then, and goes with the others.
       await objects.dropUnfinished(folderKey(videoId));
+      await objects.deletePrefix(folderKey(videoId));
       server.forget(sourceKey(videoId));
     },
   };

@@ -8,6 +8,7 @@ import { ERROR_CODES } from '../../kernel/error-codes.ts';
 import { newId } from '../../kernel/ids.ts';
 import { silentLogger } from '../../kernel/logger.ts';
 import { openS3 } from '../serve/open-s3.ts';
+import { directUploadFinding } from './growing/direct-upload-finding.ts';
 import type { Finding } from './doctor-finding.ts';
 
 /** Where BullMQ could lose jobs, Redis says so by this. */
@@ -29,6 +30,7 @@ export async function storeFindings(config: Config): Promise<Finding[]> {
         const where = s3Endpoint === undefined ? '' : ` at ${addressOf(s3Endpoint)}`;
         return `bucket ${s3Bucket}${where} can be read, written, listed and deleted in; ${origins}`;
       }),
+    config.directUploads === 'yes' && directUploadFinding(config),
   ]);
   return findings.filter((each) => each !== false);
 }
@@ -64,10 +66,10 @@ async function probeS3(config: Config): Promise<string> {
   if (!store) return '';
   try {
     await probeObjectStore(store, newId());
-    const origins = await store.cors.allowed().catch(() => undefined);
-    if (!origins) return 'its CORS rules cannot be read';
-    return origins.length > 0
-      ? `pages of ${origins.join(', ')} may load from it`
+    const allowed = await store.cors.allowed().catch(() => undefined);
+    if (!allowed) return 'its CORS rules cannot be read';
+    return allowed.load.length > 0
+      ? `pages of ${allowed.load.join(', ')} may load from it`
       : 'only Lectern hands on what is in it (lectern cors lets pages load from it)';
   } finally {
     store.close();

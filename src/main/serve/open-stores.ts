@@ -25,6 +25,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { EventBus } from '../../ports/event-bus.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
+import type { PartUploads } from '../../ports/part-uploads.ts';
 import { openS3 } from './open-s3.ts';
 
 /** What a process is for: it answers requests and works, or it only works. */
@@ -38,7 +39,7 @@ export interface OpenStores {
   readonly events: EventBus<LecternEvent>;
   readonly objects: ObjectStore;
   /** Where sources lie beside the objects; undefined: on this machine's disk. */
-  readonly sourceStore?: (ObjectStore & FileStore) | undefined;
+  readonly sourceStore?: (ObjectStore & FileStore & { readonly parts: PartUploads }) | undefined;
   /** Does what one process at a time may do, unless another is at it. */
   upkeepAlone(work: () => Promise<void>): Promise<unknown>;
   /** The same for public copies, which may take minutes. */

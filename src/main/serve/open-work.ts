@@ -16,6 +16,7 @@ import type { Logger } from '../../kernel/logger.ts';
 import { newId } from '../../kernel/ids.ts';
 import { gridPolicyOf } from '../../media/grid/grid.ts';
 import { rational } from '../../media/rational.ts';
+import type { PartUploads } from '../../ports/part-uploads.ts';
 import type { CellJob, VideoJob } from '../../pipeline/work/job.ts';
 import { runCellJob, runUrgentJob, runVideoJob } from '../../pipeline/stages.ts';
 import { reconcile } from '../../pipeline/upkeep/reconcile.ts';
@@ -64,6 +65,8 @@ export interface OpenWork {
   readonly database: OpenStores['database'];
   readonly folders: DataFolders;
   readonly workers: WorkerStore;
+  /** Undefined where there is no bucket. */
+  readonly partUploads: PartUploads | undefined;
   readonly requireSameTables: OpenStores['requireSameTables'];
   readonly checks: OpenStores['checks'];
   /** For administrators; undefined in a process that answers no requests. */
@@ -142,6 +145,7 @@ export async function openWork(
     database,
     folders,
     workers,
+    partUploads: stores.sourceStore?.parts,
     requireSameTables: async () => await stores.requireSameTables(),
     checks: stores.checks,
     queueView,

@@ -7,19 +7,13 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { asDatabaseOutage } from '../../adapters/database/postgres/as-database-outage.ts';
 import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
 import { asRedisOutage } from '../../adapters/redis/as-redis-outage.ts';
-import { createTusUploadServer } from '../../adapters/upload-server/tus-upload-server.ts';
 import type { Config } from '../../config/settings.ts';
 import { HeldCells } from '../../delivery/held-cells.ts';
 import { createMediaServer } from '../../delivery/serve-media.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { buildServer } from '../../http/build-server.ts';
-import { limitsOf } from '../../http/limits.ts';
-import { UPLOADS_PATH } from '../../http/uploads.ts';
 import { createCellRequests } from '../../pipeline/urgent/request-cells.ts';
-import { deleteVideo } from '../../pipeline/control/delete-video.ts';
-import { beginUpload } from '../../pipeline/upload/begin-upload.ts';
-import { finishUpload } from '../../pipeline/upload/finish-upload.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import { openAdmin } from '../admin/open-admin.ts';
 import { builtPagesFolder } from '../built-pages.ts';
@@ -30,6 +24,7 @@ import { packageVersion } from '../package-version.ts';
 import { openAccounts, type OpenAccounts } from './open-accounts.ts';
 import { openMetrics } from './open-metrics.ts';
 import { openOriginals } from './open-originals.ts';
+import { openDirectUploads, openTusUploads } from './open-uploads.ts';
 import { openWork, type OpenWork } from './open-work.ts';
 
 /** Requests that are still running when the server stops get this long. */
@@ -136,28 +131,14 @@ export async function assembleServer(
   const admin = openAdmin({ config, work, readiness, audit: accounts.context.audit, version: packageVersion() });
   const metrics = openMetrics(admin);
   const originals = openOriginals(context.objects);
+  const uploadHosts = { work, lessons: training.uploads, orOutage };
   const app = await buildServer({
     work: context,
     media: createMediaServer({ ...context, held, originals, accelPrefix: config.accelPrefix }),
     originals,
     playback,
-    uploads: createTusUploadServer({
-      path: UPLOADS_PATH,
-      folder: work.folders.uploads,
-      maxUploadBytes: (uploader) => limitsOf(uploader, context.settings.limits).maxUploadBytes,
-      expiryMs: context.settings.uploadExpiryMs,
-      hooks: {
-        begin: async (upload, uploader) => {
-          const ownerId = uploader.kind === 'anonymous' ? undefined : uploader.id;
-          if (upload.lessonId !== undefined) await orOutage(training.uploads.check(uploader, upload.lessonId));
-          await orOutage(beginUpload(context, { ...upload, ...(ownerId !== undefined && { ownerId }) }));
-          if (upload.lessonId !== undefined) await orOutage(training.uploads.attach(upload.lessonId, upload.id));
-        },
-        finish: async (id, sizeBytes) => await orOutage(finishUpload(context, id, sizeBytes)),
-        abandon: async (id) => await orOutage(deleteVideo(context, id)),
-        finishedSize: async (id) => await orOutage(finishedSize(context, id)),
-      },
-    }),
+    uploads: openTusUploads(uploadHosts),
+    directUploads: await openDirectUploads(uploadHosts, config.directUploads === 'yes'),
     readiness,
     admin,
     metrics,
@@ -196,12 +177,6 @@ async function orOutage<T>(work: Promise<T>): Promise<T> {
   return await work.catch((error: unknown) => {
     throw outageOf(error) ?? error;
   });
-}
-
-/** Uploads that are the source of a video already; the tus server answers for them. */
-async function finishedSize({ videos }: WorkContext, id: string): Promise<number | undefined> {
-  const video = await videos.find(id);
-  return video && video.state !== 'uploading' ? video.sizeBytes : undefined;
 }
 
 async function requireRoom({ diskRoom, settings }: WorkContext): Promise<void> {

@@ -13,6 +13,8 @@ export interface UploadAnnouncement {
   readonly sizeBytes?: number;
   /** Person or key that uploads it. */
   readonly ownerId?: string;
+  /** Its bytes go to the bucket and never to this machine. */
+  readonly isDirect?: boolean;
 }
 
 /** Makes the row of a video whose upload begins. Throws AppError SOURCE_TOO_LARGE, SOURCE_EMPTY or DISK_FULL. */
@@ -28,7 +30,7 @@ export async function beginUpload(
       message: `The file has ${sizeBytes} bytes; at most ${maxUploadBytes} are accepted.`,
     });
   }
-  await requireRoom(context, sizeBytes ?? 0);
+  await requireRoom(context, upload.isDirect === true ? 0 : roomFor(sizeBytes ?? 0));
   const fileName = cleanFileName(upload.fileName);
   const video = await context.videos.create({
     id: upload.id,
@@ -44,11 +46,10 @@ export async function beginUpload(
 /** Room for this upload and what is made of it, for what is under way, and the reserve on top. */
 async function requireRoom(
   context: Pick<WorkContext, 'videos' | 'revisions' | 'sources' | 'diskRoom' | 'settings'>,
-  sizeBytes: number,
+  wantedBytes: number,
 ): Promise<void> {
   const { diskRoom, settings } = context;
   const promisedBytes = await promisedRoom(context);
-  const wantedBytes = roomFor(sizeBytes);
   const freeBytes = await diskRoom();
   if (freeBytes - promisedBytes - wantedBytes >= settings.diskReserveBytes) return;
   throw new AppError('DISK_FULL', {

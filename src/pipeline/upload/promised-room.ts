@@ -16,7 +16,8 @@ export function roomFor(sizeBytes: number): number {
 /** What other uploads have still to send, and what is still to be made of them and of the videos in work. */
 export async function promisedRoom(context: Pick<WorkContext, 'videos' | 'revisions' | 'sources'>): Promise<number> {
   let promisedBytes = 0;
-  for await (const { id, sizeBytes = 0 } of videosIn(context, 'uploading')) {
+  for await (const { id, sizeBytes = 0, directUploadId } of videosIn(context, 'uploading')) {
+    if (directUploadId !== undefined) continue; // it goes to the bucket, and so does what is made of it
     const received = (await context.sources.receivedBytes(id)) ?? 0;
     promisedBytes += Math.max(0, roomFor(sizeBytes) - received);
   }

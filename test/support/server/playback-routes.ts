@@ -13,7 +13,7 @@ import { registerPlayback } from '../../../src/http/playback/playback.ts';
 import { registerRenewal } from '../../../src/http/playback/renewal.ts';
 import { createVideoPresenter } from '../../../src/http/playback/video-presenter.ts';
 import { protect } from '../../../src/http/protection.ts';
-import { registerUploads } from '../../../src/http/uploads.ts';
+import { registerUploads } from '../../../src/http/uploads/tus-uploads.ts';
 import { registerVideos } from '../../../src/http/videos.ts';
 import { createLogger } from '../../../src/kernel/logger.ts';
 import type { AssembledServer } from '../../../src/main/serve/start-server.ts';

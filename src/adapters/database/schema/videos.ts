@@ -17,6 +17,8 @@ export const videos = pgTable(
     visibility: text().$type<Visibility>().notNull().default('private'),
     state: text().$type<VideoState>().notNull(),
     sizeBytes: bigint({ mode: 'number' }),
+    /** The bucket's name of the upload in parts, where its uploader sends them there. */
+    directUploadId: text(),
     /** No foreign key: the revision points here, and a circle would only make deleting harder. */
     revisionId: text(),
     /** Set while objects of it may lie where everybody may read them; every attempt to copy has another one. */

@@ -47,6 +47,14 @@ export function createVideoStore(db: Database, { transitions, conflict }: Transi
       const last = page.at(-1);
       return { videos: page.map(toVideo), ...(rows.length > page.length && last && { nextCursor: cursorOf(last) }) };
     },
+    async noteDirectUpload(id, directUploadId) {
+      const rows = await db
+        .update(videos)
+        .set({ directUploadId })
+        .where(eq(videos.id, id))
+        .returning({ id: videos.id });
+      return rows.length > 0;
+    },
     async change(id, { title, visibility }) {
       const [row] = await db
         .update(videos)

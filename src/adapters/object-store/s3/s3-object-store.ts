@@ -15,8 +15,10 @@ import {
 import { addressOf } from '../../../kernel/address-of.ts';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { ByteRange, ObjectInfo, ObjectStore } from '../../../ports/object-store.ts';
+import type { PartUploads } from '../../../ports/part-uploads.ts';
 import { asS3Error, isMissing, isThereAlready } from './as-s3-error.ts';
 import { type BucketCors, bucketCors } from './bucket-cors.ts';
+import { s3PartUploads } from './s3-part-uploads.ts';
 import { dropUnfinishedUploads, type FileStore, storeFileInParts } from './store-file.ts';
 
 /** Where the objects lie and who we are there. */
@@ -57,6 +59,7 @@ const KEYS_AT_ONCE = 1000;
 
 /** What a bucket can do beyond holding objects. */
 export interface S3ObjectStore extends ObjectStore, FileStore {
+  readonly parts: PartUploads;
   readonly cors: BucketCors;
   /** Ends every request at once, and those to come: they fail as if the store was away. */
   cut(): void;
@@ -110,9 +113,10 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
   const cors = bucketCors(client, bucket);
   return {
     cors: {
-      allow: async (origins) => await attempt('set the CORS rules', cors.allow(origins)),
+      allow: async (pages) => await attempt('set the CORS rules', cors.allow(pages)),
       allowed: async () => await attempt('read the CORS rules', cors.allowed()),
     },
+    parts: s3PartUploads(client, { at, headersOf, attempt }),
     async put(key, bytes) {
       await attempt(`store ${key}`, client.send(putOf(key, bytes)));
     },

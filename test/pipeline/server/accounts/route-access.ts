@@ -41,6 +41,10 @@ const TABLE: Record<Access, readonly string[]> = {
   instructor: [
     'POST|PATCH|DELETE|OPTIONS|HEAD /api/v1/uploads',
     'POST|PATCH|DELETE|OPTIONS|HEAD /api/v1/uploads/:id',
+    'POST /api/v1/direct-uploads',
+    'GET|DELETE /api/v1/direct-uploads/:id',
+    'POST /api/v1/direct-uploads/:id/parts',
+    'POST /api/v1/direct-uploads/:id/complete',
     'GET /api/v1/limits',
     'GET /api/v1/videos',
     'GET|PATCH|DELETE /api/v1/videos/:id',

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { mayAdminister, mayUploadVideo } from '../accounts/policies.ts';
-import type { Principal } from '../accounts/principal.ts';
-import { AppError } from '../kernel/app-error.ts';
-import { isId } from '../kernel/ids.ts';
-import type { Video } from '../videos/video.ts';
+import { mayAdminister, mayUploadVideo } from '../../accounts/policies.ts';
+import type { Principal } from '../../accounts/principal.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import { isId } from '../../kernel/ids.ts';
+import type { Video } from '../../videos/video.ts';
 
 /** tus 1.0 as a function of web requests; throws AppError for what it refuses. */
 export type UploadHandler = (request: Request, uploader: Principal) => Promise<Response>;
@@ -56,8 +56,8 @@ export async function registerUploads(app: FastifyInstance, { handle, findVideo 
   });
 }
 
-/** An upload without a video has expired or never was: tus says so itself. */
-function requireOwner(principal: Principal, video: Pick<Video, 'ownerId'> | undefined): void {
+/** Throws AppError UPLOAD_NOT_FOUND for others. An upload without a video has expired or never was: that is said elsewhere. */
+export function requireOwner(principal: Principal, video: Pick<Video, 'ownerId'> | undefined): void {
   const isOwner = principal.kind !== 'anonymous' && video?.ownerId === principal.id;
   if (video === undefined || isOwner || mayAdminister(principal)) return;
   throw new AppError('UPLOAD_NOT_FOUND', { message: 'There is no such upload.' });

@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
-import { mayAdminister } from '../accounts/policies.ts';
-import type { Principal } from '../accounts/principal.ts';
-import type { LimitsByUploader, UploadLimits } from '../pipeline/upload/upload-limits.ts';
-import type { WorkContext } from '../pipeline/work/work-context.ts';
-import { hasWorkRoom } from '../pipeline/work/work-room.ts';
+import { mayAdminister } from '../../accounts/policies.ts';
+import type { Principal } from '../../accounts/principal.ts';
+import type { LimitsByUploader, UploadLimits } from '../../pipeline/upload/upload-limits.ts';
+import type { WorkContext } from '../../pipeline/work/work-context.ts';
+import { hasWorkRoom } from '../../pipeline/work/work-room.ts';
 
 /** What people may choose, by the ending they see; the contents decide in the end (media/facts/sniff-container). */
 const FORMATS = ['mp4', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'ts', 'wmv', 'flv', 'ogv', '3gp', 'mp3', 'm4a', 'wav'];
@@ -16,6 +16,7 @@ const limitsView = z.object({
   maxDurationSeconds: z.number().describe('Longest video that is accepted.'),
   maxShortSide: z.number().int().describe('Largest picture that is accepted: pixels of its short side.'),
   formats: z.array(z.string()).describe('Usual endings of files that are accepted.'),
+  directUploads: z.boolean().describe('Whether files may go straight to the bucket: /direct-uploads.'),
   isPausedForRoom: z.boolean().describe('The disk is nearly full: work on videos waits until there is room.'),
 });
 
@@ -25,7 +26,11 @@ export function limitsOf(principal: Principal, limits: LimitsByUploader): Upload
 }
 
 /** `/api/v1/limits`: what may be uploaded, to be told before anybody chooses a file. */
-export function registerLimits(parent: FastifyInstance, context: Pick<WorkContext, 'diskRoom' | 'settings'>): void {
+export function registerLimits(
+  parent: FastifyInstance,
+  context: Pick<WorkContext, 'diskRoom' | 'settings'>,
+  directUploads: boolean,
+): void {
   parent.withTypeProvider<ZodTypeProvider>().get(
     '/limits',
     {
@@ -35,6 +40,7 @@ export function registerLimits(parent: FastifyInstance, context: Pick<WorkContex
     async ({ principal }) => ({
       ...limitsOf(principal, context.settings.limits),
       formats: FORMATS,
+      directUploads,
       isPausedForRoom: !(await hasWorkRoom(context)),
     }),
   );

@@ -1,0 +1,1 @@
+ALTER TABLE "videos" ADD COLUMN "direct_upload_id" text;
