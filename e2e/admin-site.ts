@@ -8,19 +8,20 @@ import { buildPages } from './built-pages.ts';
 import { Site, serveApp, serveFolder } from './site.ts';
 import type { Handler } from './site.ts';
 
-/** The pages of this checkout before a real server. For one file of tests. */
-export async function openAdminSite(): Promise<{
+/** The pages of this checkout before a real server, with its content security policy. For one file of tests. */
+export async function openAdminSite(settings: Record<string, string> = {}): Promise<{
   readonly site: Site;
   readonly server: RunningServer;
   /** Folder of the pages' code. */
   readonly assets: string;
 }> {
   const pages = buildPages();
-  const server = await startTestServer({ settings: { LECTERN_LADDER: '240,360' } });
+  const server = await startTestServer({ settings: { LECTERN_LADDER: '240,360', ...settings } });
+  const policy = (await fetch(`${server.url}/healthz`)).headers.get('content-security-policy') ?? undefined;
   const site = await Site.open(
     forward(server.url),
     serveFolder('/', pages.web),
-    serveApp(join(pages.web, 'index.html')),
+    serveApp(join(pages.web, 'index.html'), policy),
   );
   afterAll(async () => {
     await site.close();

@@ -99,6 +99,7 @@ export class FakeApi {
         maxDurationSeconds: 12 * 3600,
         maxShortSide: 4320,
         formats: ['mp4', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'ts', 'wmv', 'flv', 'ogv', '3gp', 'mp3', 'm4a', 'wav'],
+        directUploads: false,
       });
     } else if (place === '/courses') send(response, 200, { courses: [] });
     else if (place === '/videos') this.#list(request, response);

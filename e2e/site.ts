@@ -83,18 +83,18 @@ export function serveFolder(prefix: string, folder: string): Handler {
   };
 }
 
-/** Serves one page whatever the path, as a single-page application needs it. */
-export function serveApp(page: string): Handler {
-  return (request, response) => (request.method === 'GET' ? sendFile(response, page) : false);
+/** Serves one page whatever the path, as a single-page application needs it; `policy` is what a real server allows it. */
+export function serveApp(page: string, policy?: string): Handler {
+  return (request, response) => (request.method === 'GET' ? sendFile(response, page, policy) : false);
 }
 
-async function sendFile(response: ServerResponse, file: string): Promise<boolean> {
+async function sendFile(response: ServerResponse, file: string, policy = CONTENT_SECURITY_POLICY): Promise<boolean> {
   const info = await stat(file).catch(() => undefined);
   if (info?.isFile() !== true) return false;
   response.writeHead(200, {
     'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
     'Content-Length': info.size,
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'Content-Security-Policy': policy,
     'Cache-Control': 'no-store', // every load is a load: the network emulation must see it
   });
   createReadStream(file).pipe(response);

@@ -69,11 +69,10 @@ export async function fillCells(
       signal,
       onStart: (tool) => turn.started(tool),
       onComplaint: async () => {
-        const run = job.encode;
+        const { chunk } = job.encode;
         const onStart = (tool: RunningTool): void => turn.started(tool);
-        const damage = await findDamage({ plan, run, sourcePath: source.path, tools, workFolder, onStart, signal });
-        await keepDamage(objects, prefix, run, damage);
-        return damage;
+        const damage = await findDamage({ plan, chunk, sourcePath: source.path, tools, workFolder, onStart, signal });
+        await keepDamage(objects, prefix, chunk, damage);
       },
       onCell: (cell) => {
         turn.filled(nameOf(cell));

@@ -9,11 +9,11 @@ import { usePageTitle } from '../shared/ui/use-page-title.ts';
 import classes from './library-page.module.css';
 import { joinEntries } from './library/list-entries.ts';
 import { VideoList } from './library/video-list.tsx';
-import { checkFile } from './uploads/check-file.ts';
 import { DropZone } from './uploads/drop-zone.tsx';
 import { lessonOfUpload } from './uploads/lesson-of-upload.ts';
 import { Refusals } from './uploads/refusals.tsx';
 import type { Refusal } from './uploads/refusals.tsx';
+import { sendFile } from './uploads/send-file.ts';
 import { uploadQueue } from './uploads/upload-queue.ts';
 
 /** Uploading, and the list of everything uploaded. */
@@ -36,7 +36,7 @@ export function LibraryPage() {
 
   const add = (files: readonly File[], lessonId?: string): void => {
     const refused = files.flatMap((file) => {
-      const reason = checkFile(file, limits) ?? uploadQueue.add(file, lessonId);
+      const reason = sendFile(file, limits, lessonId);
       return reason === undefined ? [] : [{ fileName: file.name, reason }];
     });
     setRefusals(refused);

@@ -59,9 +59,12 @@ export function readVideoPage(wire: { videos: WireVideo[]; nextCursor?: string |
 }
 
 /** Makes our value of the limits: `.mp4` and `mp4` both read MP4. */
-export function readLimits(wire: Omit<Limits, 'formats'> & { formats: string[] }): Limits {
-  const { maxUploadBytes, maxDurationSeconds, maxShortSide } = wire;
-  return { maxUploadBytes, maxDurationSeconds, maxShortSide, formats: wire.formats.map(nameFormat) };
+export function readLimits(
+  wire: Omit<Limits, 'formats' | 'takesDirectUploads'> & { formats: string[]; directUploads: boolean },
+): Limits {
+  const { maxUploadBytes, maxDurationSeconds, maxShortSide, directUploads } = wire;
+  const formats = wire.formats.map(nameFormat);
+  return { maxUploadBytes, maxDurationSeconds, maxShortSide, formats, takesDirectUploads: directUploads };
 }
 
 function nameFormat(ending: string): string {

@@ -62,4 +62,6 @@ export interface Limits {
   readonly maxShortSide: number;
   /** Names such as `MP4`. */
   readonly formats: readonly string[];
+  /** Files may be sent straight to the bucket. */
+  readonly takesDirectUploads: boolean;
 }

@@ -1,12 +1,15 @@
 import Uppy from '@uppy/core';
 import type { Meta, UppyFile } from '@uppy/core';
 import Tus from '@uppy/tus';
-import { UPLOADS_URL } from '../../shared/api/api-client.ts';
+import { ApiError, UPLOADS_URL } from '../../shared/api/api-client.ts';
 import { text } from '../../shared/text.ts';
+import { explain as explainProblem } from '../ui/tell-problem.ts';
+import { DirectUploader } from './direct/direct-uploader.ts';
+import type { DirectFile } from './direct/direct-uploader.ts';
 import { rememberLesson } from './lesson-of-upload.ts';
 import { TransferRate } from './transfer-rate.ts';
 
-/** One file on its way from this window to the server. */
+/** One file on its way from this window to the server, or straight to the bucket. */
 export interface Upload {
   readonly id: string;
   readonly fileName: string;
@@ -24,12 +27,20 @@ export interface Upload {
 }
 
 type UploadFile = UppyFile<Meta, Record<string, never>>;
+type UploadUppy = Uppy<Meta, Record<string, never>>;
 
 const META_FIELDS = ['filename', 'filetype'];
 const MAX_AT_ONCE = 2;
 const NOTIFY_MS = 200;
 /** About five minutes of trying again by itself before somebody is asked to press Resume. */
 const RETRY_DELAYS_MS = [500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000, 60_000];
+
+/** What a file is for, and which way it goes. */
+export interface UploadTarget {
+  readonly lessonId: string | undefined;
+  /** Straight to the bucket, and not through the server. */
+  readonly isDirect: boolean;
+}
 
 /**
  * The uploads of this window. They go on while other pages are looked at, and survive a lost connection.
@@ -38,24 +49,34 @@ const RETRY_DELAYS_MS = [500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 
  * added again goes on where it stopped.
  */
 class UploadQueue {
-  readonly #uppy = new Uppy({ autoProceed: true, allowMultipleUploadBatches: true });
+  /** An Uppy sends all its files one way. */
+  readonly #throughServer = newUppy();
+  readonly #direct = newUppy();
+  /** What the server said of those that failed on the direct way. */
+  readonly #problems = new Map<string, ApiError>();
   readonly #rates = new Map<string, TransferRate>();
   readonly #watchers = new Set<() => void>();
   #uploads: readonly Upload[] = [];
   #isNotifying = false;
 
   constructor() {
-    this.#uppy.use(Tus, {
+    this.#throughServer.use(Tus, {
       endpoint: UPLOADS_URL,
       limit: MAX_AT_ONCE,
       retryDelays: RETRY_DELAYS_MS,
       removeFingerprintOnSuccess: true,
       allowedMetaFields: META_FIELDS,
     });
-    this.#uppy.on('upload-progress', (file, progress) => {
-      if (file !== undefined) this.#rateOf(file.id).add(progress.bytesUploaded, performance.now());
+    this.#direct.use(DirectUploader, { filesAtOnce: MAX_AT_ONCE, retryDelaysMs: RETRY_DELAYS_MS });
+    this.#direct.on('upload-error', (file, error) => {
+      if (file !== undefined && error instanceof ApiError) this.#problems.set(file.id, error);
     });
-    this.#uppy.on('state-update', () => this.#notifySoon());
+    for (const uppy of [this.#throughServer, this.#direct]) {
+      uppy.on('upload-progress', (file, progress) => {
+        if (file !== undefined) this.#rateOf(file.id).add(progress.bytesUploaded, performance.now());
+      });
+      uppy.on('state-update', () => this.#notifySoon());
+    }
     addEventListener('beforeunload', (event) => {
       // The browser asks in its own words.
       if (this.#uploads.some(({ state }) => state === 'sending' || state === 'waiting')) event.preventDefault();
@@ -67,11 +88,12 @@ class UploadQueue {
    *
    * An upload that was interrupted goes on when the same file comes again for the same lesson.
    */
-  add(file: File, lessonId?: string): string | undefined {
-    const id = this.#idOf(file, lessonId);
-    if (id !== undefined && this.#uppy.getFile(id).progress.uploadComplete) this.#uppy.removeFile(id);
-    else if (id !== undefined) return text.uploads.alreadyThere;
-    const added = this.#uppy.addFile({
+  add(file: File, { lessonId, isDirect }: UploadTarget): string | undefined {
+    const known = this.#find(file, lessonId);
+    if (known !== undefined && !known.progress.uploadComplete) return text.uploads.alreadyThere;
+    if (known !== undefined) this.remove(known.id);
+    const uppy = isDirect ? this.#direct : this.#throughServer;
+    const added = uppy.addFile({
       name: file.name,
       type: file.type,
       data: file,
@@ -83,27 +105,31 @@ class UploadQueue {
       },
     });
     // A field that is allowed is sent whatever it holds: "undefined" would be a lesson that is not there.
-    if (lessonId !== undefined) {
-      this.#uppy.setFileState(added, { tus: { allowedMetaFields: [...META_FIELDS, 'lessonId'] } });
+    if (lessonId !== undefined && !isDirect) {
+      uppy.setFileState(added, { tus: { allowedMetaFields: [...META_FIELDS, 'lessonId'] } });
     }
     return undefined;
   }
 
   pause(id: string): void {
-    if (this.#uppy.getFile(id).isPaused !== true) this.#uppy.pauseResume(id);
+    const uppy = this.#uppyOf(id);
+    if (uppy.getFile(id).isPaused !== true) uppy.pauseResume(id);
     this.#rates.delete(id);
   }
 
   resume(id: string): void {
-    const file = this.#uppy.getFile(id);
-    if (file.error) void this.#uppy.retryUpload(id);
-    else if (file.isPaused === true) this.#uppy.pauseResume(id);
+    const uppy = this.#uppyOf(id);
+    const file = uppy.getFile(id);
+    this.#problems.delete(id);
+    if (file.error) void uppy.retryUpload(id);
+    else if (file.isPaused === true) uppy.pauseResume(id);
   }
 
   /** Ends an upload; the server is told to forget what it has. */
   remove(id: string): void {
     this.#rates.delete(id);
-    this.#uppy.removeFile(id);
+    this.#problems.delete(id);
+    this.#uppyOf(id).removeFile(id);
   }
 
   /** For useSyncExternalStore. */
@@ -115,13 +141,19 @@ class UploadQueue {
   /** The uploads in the order in which they were added; the same array until something changes. */
   readonly list = (): readonly Upload[] => this.#uploads;
 
-  #idOf(file: File, lessonId: string | undefined): string | undefined {
-    return this.#uppy
-      .getFiles()
-      .find(
-        ({ data, name, meta }) =>
-          data instanceof File && name === file.name && meta['lessonId'] === lessonId && isSameFile(data, file),
-      )?.id;
+  #find(file: File, lessonId: string | undefined): UploadFile | undefined {
+    return this.#files().find(
+      ({ data, name, meta }) =>
+        data instanceof File && name === file.name && meta['lessonId'] === lessonId && isSameFile(data, file),
+    );
+  }
+
+  #files(): UploadFile[] {
+    return [...this.#throughServer.getFiles(), ...this.#direct.getFiles()];
+  }
+
+  #uppyOf(id: string): UploadUppy {
+    return this.#direct.getFiles().some((file) => file.id === id) ? this.#direct : this.#throughServer;
   }
 
   #rateOf(id: string): TransferRate {
@@ -135,17 +167,16 @@ class UploadQueue {
     this.#isNotifying = true;
     setTimeout(() => {
       this.#isNotifying = false;
-      this.#uploads = this.#uppy.getFiles().map((file) => this.#describe(file));
+      this.#uploads = this.#files().map((file) => this.#describe(file));
       for (const watcher of this.#watchers) watcher();
     }, NOTIFY_MS);
   }
 
   #describe(file: UploadFile): Upload {
     const sentBytes = Number(file.progress.bytesUploaded || 0);
-    const uploadUrl = uploadUrlOf(file);
     const state = stateOf(file, sentBytes);
     const lessonId = file.meta['lessonId'];
-    const videoId = uploadUrl === undefined ? undefined : new URL(uploadUrl, location.href).pathname.split('/').at(-1);
+    const videoId = videoIdOf(file);
     if (videoId !== undefined && typeof lessonId === 'string') rememberLesson(videoId, lessonId, state === 'sent');
     return {
       id: file.id,
@@ -156,7 +187,7 @@ class UploadQueue {
       state,
       videoId,
       lessonId: typeof lessonId === 'string' ? lessonId : undefined,
-      problem: file.error ? explain(file) : undefined,
+      problem: file.error ? explain(file, this.#problems.get(file.id)) : undefined,
     };
   }
 }
@@ -171,13 +202,20 @@ function stateOf(file: UploadFile, sentBytes: number): Upload['state'] {
   return sentBytes > 0 ? 'sending' : 'waiting';
 }
 
-function uploadUrlOf(file: UploadFile): string | undefined {
-  const { tus } = file as { tus?: { uploadUrl?: string | null } };
-  return tus?.uploadUrl ?? undefined;
+function newUppy(): UploadUppy {
+  return new Uppy({ autoProceed: true, allowMultipleUploadBatches: true });
+}
+
+function videoIdOf(file: UploadFile): string | undefined {
+  const { tus, direct } = file as { tus?: { uploadUrl?: string | null } } & DirectFile;
+  if (direct !== undefined) return direct.videoId;
+  const { uploadUrl } = tus ?? {};
+  return uploadUrl ? new URL(uploadUrl, location.href).pathname.split('/').at(-1) : undefined;
 }
 
 /** The server's own sentence where it gave one. */
-function explain(file: UploadFile): string {
+function explain(file: UploadFile, problem: ApiError | undefined): string {
+  if (problem !== undefined) return problem.status === 0 ? text.uploads.stopped : explainProblem(problem);
   const xhr = (file.response?.body as { xhr?: XMLHttpRequest } | undefined)?.xhr;
   try {
     const body = JSON.parse(xhr?.responseText ?? '') as { error?: { message?: string; action?: string } };

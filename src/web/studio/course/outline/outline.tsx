@@ -11,12 +11,11 @@ import { UploadIcon } from '../../../shared/ui/icons.tsx';
 import { text } from '../../text.ts';
 import { Empty } from '../../ui/page-states.tsx';
 import { PlusIcon } from '../../ui/studio-icons.tsx';
-import { checkFile } from '../../uploads/check-file.ts';
 import { ChooseFile } from '../../uploads/choose-file.tsx';
 import { ACCEPTED } from '../../uploads/drop-zone.tsx';
 import { Refusals } from '../../uploads/refusals.tsx';
 import type { Refusal } from '../../uploads/refusals.tsx';
-import { uploadQueue } from '../../uploads/upload-queue.ts';
+import { sendFile } from '../../uploads/send-file.ts';
 import { AddByName } from './add-by-name.tsx';
 import { addLectures } from './files/add-lectures.ts';
 import { LessonGhost } from './lesson-line.tsx';
@@ -59,7 +58,7 @@ export function Outline({ course }: { course: CourseOutline }) {
       onHandleKey,
       onHandleBlur,
       onFile: (lessonId: string, file: File): void => {
-        const reason = checkFile(file, limits) ?? uploadQueue.add(file, lessonId);
+        const reason = sendFile(file, limits, lessonId);
         setRefusals(reason === undefined ? [] : [{ fileName: file.name, reason }]);
       },
     }),

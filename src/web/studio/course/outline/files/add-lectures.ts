@@ -3,7 +3,7 @@ import type { Limits } from '../../../../shared/api/video.ts';
 import { explain } from '../../../ui/tell-problem.ts';
 import { checkFile } from '../../../uploads/check-file.ts';
 import type { Refusal } from '../../../uploads/refusals.tsx';
-import { uploadQueue } from '../../../uploads/upload-queue.ts';
+import { sendFile } from '../../../uploads/send-file.ts';
 import { lectureTitle } from './lecture-title.ts';
 
 /**
@@ -19,16 +19,21 @@ export async function addLectures(
   const refusals: Refusal[] = [];
   const inOrder = files.toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
   for (const file of inOrder) {
-    const reason = checkFile(file, limits) ?? (await addLecture(moduleId, file, onAdded));
+    const reason = checkFile(file, limits) ?? (await addLecture(moduleId, file, limits, onAdded));
     if (reason !== undefined) refusals.push({ fileName: file.name, reason });
   }
   return refusals;
 }
 
-async function addLecture(moduleId: string, file: File, onAdded: () => Promise<void>): Promise<string | undefined> {
+async function addLecture(
+  moduleId: string,
+  file: File,
+  limits: Limits | undefined,
+  onAdded: () => Promise<void>,
+): Promise<string | undefined> {
   try {
     const { id } = await lessonEditing.create(moduleId, lectureTitle(file.name));
-    const refusal = uploadQueue.add(file, id);
+    const refusal = sendFile(file, limits, id);
     void onAdded();
     return refusal;
   } catch (error) {
