@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
-import { runFfmpeg } from '../test/support/run-ffmpeg.ts';
+import { makeDamagedClip } from '../test/support/clips/damaged-clip.ts';
 import { TusClient } from '../test/support/server/tus-client.ts';
 import { untilEnded } from '../test/support/server/video-watcher.ts';
 import { temporaryFolder } from '../test/support/temporary-folder.ts';
@@ -30,8 +30,11 @@ beforeAll(async () => {
   site = await openStudioSite();
   browser = await openBrowser();
   const tus = new TusClient(site.url);
-  damagedId = await tus.upload(await damagedClip(), 'damaged lecture.mp4');
-  const whole = await readFile(join(folder, 'clip.mp4'));
+  const [clip, damaged] = [join(folder, 'clip.mp4'), join(folder, 'damaged.mp4')];
+  await makeDamagedClip({ file: clip, of: [] });
+  await makeDamagedClip({ file: damaged, of: ['picture', 'sound'] });
+  damagedId = await tus.upload(damaged, 'damaged lecture.mp4');
+  const whole = await readFile(clip);
   failedId = await tus.upload(whole.subarray(0, 1000), 'cut off.mp4');
   expect((await untilEnded(site.url, damagedId)).state).toBe('ready');
   expect((await untilEnded(site.url, failedId)).state).toBe('failed');
@@ -51,10 +54,15 @@ describe('the report of a video', () => {
     const rules = page.getByRole('region', { name: 'Rules of HLS' });
     expect(await rules.getByText('H20', { exact: true }).count()).toBe(1);
     expect(await rules.getByText('broken').count()).toBe(0);
-    expect(await page.getByText(/could not be read properly at 0:0\d/).count()).toBe(1);
+    expect(await page.getByText('3.0 s of the picture could not be read properly at 0:05.').count()).toBe(1);
+    expect(await page.getByText('3.0 s of the sound could not be read properly at 0:05.').count()).toBe(1);
 
     await page.locator('lectern-player video').waitFor();
     const damage = page.getByRole('region', { name: 'Damaged parts of the file' });
+    expect(await damage.getByRole('listitem').allTextContents()).toEqual([
+      expect.stringMatching(/Picture for 3\.0 s/),
+      expect.stringMatching(/Sound for 3\.0 s/),
+    ]);
     await damage.getByRole('button').first().click();
     await expect
       .poll(() => page.evaluate("document.querySelector('lectern-player video').currentTime"))
@@ -101,17 +109,4 @@ async function open(path: string, options: BrowserContextOptions): Promise<Page>
   const { page } = await openPage(browser, site.url + path, options);
   onTestFinished(() => page.context().close());
   return page;
-}
-
-async function damagedClip(): Promise<string> {
-  const clip = join(folder, 'clip.mp4');
-  await runFfmpeg(
-    ...['-f', 'lavfi', '-i', 'testsrc2=s=426x240:r=25:d=12', '-f', 'lavfi', '-i', 'sine=d=12', '-pix_fmt', 'yuv420p'],
-    ...['-preset', 'ultrafast', '-g', '25', '-c:a', 'flac', '-strict', '-2', clip],
-  );
-  const bytes = await readFile(clip);
-  bytes.fill(0, Math.floor(bytes.length * 0.4), Math.floor(bytes.length * 0.6));
-  const damaged = join(folder, 'damaged.mp4');
-  await writeFile(damaged, bytes);
-  return damaged;
 }

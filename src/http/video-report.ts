@@ -56,8 +56,14 @@ const reportView = z
       )
       .describe('The rules of HLS and our own, as `lectern check` applies them.'),
     damage: z
-      .array(z.object({ startSeconds: z.number(), durationSeconds: z.number() }))
-      .describe('Parts of the source whose picture could not be read without errors.'),
+      .array(
+        z.object({
+          startSeconds: z.number(),
+          durationSeconds: z.number(),
+          of: z.enum(['picture', 'sound']).optional().describe('Absent: the picture.'),
+        }),
+      )
+      .describe('Parts of the source whose picture or sound could not be read without errors.'),
     notes: z.array(z.string()).describe('What was done to an odd source.'),
   })
   .meta({ id: 'VideoReport' });

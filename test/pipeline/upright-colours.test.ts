@@ -127,6 +127,42 @@ describe('a picture', () => {
     expect(worstDifference(corners, QUARTERS)).toBeLessThanOrEqual(INVISIBLE);
   });
 
+  // SMPTE RP 177 from the primaries and white points of BT.2020 and P3 D65 to BT.709's; light as a screen of BT.1886 gives.
+  it.each([
+    {
+      primaries: 'bt2020',
+      matrix: [
+        [1.6605, -0.5876, -0.0728],
+        [-0.1246, 1.1329, -0.0083],
+        [-0.0182, -0.1006, 1.1187],
+      ],
+    },
+    {
+      primaries: 'smpte432',
+      matrix: [
+        [1.2249, -0.2247, 0],
+        [-0.042, 1.0419, 0],
+        [-0.0197, -0.0786, 1.0979],
+      ],
+    },
+  ])('is brought into the gamut of ordinary screens: $primaries', async ({ primaries, matrix }) => {
+    const folder = temporaryFolder();
+    const source = join(folder, 'source.mp4');
+    const tags = ['-color_primaries', primaries, '-color_trc', 'bt709', '-colorspace', 'bt709'];
+    const convert = 'scale=out_color_matrix=bt709,format=yuv420p10le';
+    await runFfmpeg(...quarters(320, 180), '-vf', convert, ...H264, ...tags, source);
+    const { corners } = await shownCorners(source, folder);
+    const light = (value: number): number => (value / 255) ** 2.4;
+    const signal = (value: number): number => 255 * Math.min(1, Math.max(0, value)) ** (1 / 2.4);
+    const wanted = QUARTERS.map(
+      (colour) =>
+        matrix.map((row) =>
+          signal(row.reduce((sum, share, i) => sum + share * light(colour[i]!), 0)),
+        ) as unknown as Rgb,
+    );
+    expect(worstDifference(corners, wanted)).toBeLessThanOrEqual(INVISIBLE);
+  });
+
   it('keeps its colours: RGB', async () => {
     const folder = temporaryFolder();
     const source = join(folder, 'source.mov');

@@ -269,8 +269,10 @@ export class TranscodeRun {
           threads: isFirst ? cores : 1,
           signal,
           onComplaint: async () => {
-            const looking = { plan, chunk: job.chunk, sourcePath, tools: this.#tools, workFolder, signal };
-            this.#damage.push(...(await findDamage(looking)));
+            const looking = { plan, run: job, sourcePath, tools: this.#tools, workFolder, signal };
+            const damage = await findDamage(looking);
+            this.#damage.push(...damage);
+            return damage;
           },
           onCell: (cell) => {
             progress.fill(cell);

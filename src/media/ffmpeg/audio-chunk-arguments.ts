@@ -98,7 +98,7 @@ function onGrid({ firstSample, packetSamples, toleranceSamples }: PacketGrid): s
   return `asetpts='st(0,${place});if(lte(abs(ld(0)-PTS),${toleranceSamples}),ld(0),PTS)'`;
 }
 
-/** Arguments that copy the source's AAC frames from a little before the wanted run to a little after. */
+/** Arguments that copy the source's AAC frames from a little before the wanted run to a little after; damage is told. */
 export function audioCopyArguments(request: AudioChunkRequest): string[] {
   const { rendition, firstFrame, endFrame, plan } = request;
   const firstSample = rendition.firstFrameSample + firstFrame * SAMPLES_PER_FRAME;
@@ -119,6 +119,8 @@ export function audioCopyArguments(request: AudioChunkRequest): string[] {
     '-output_ts_offset',
     String(COPY_OFFSET_SECONDS),
     ...fragmentedOutput('+empty_moov+default_base_moof+skip_trailer+frag_discont'),
+    // Decoded too, and thrown away: a copy alone would not notice damage.
+    ...['-map', `0:${rendition.streamIndex}`, '-f', 'null', '-'],
   ];
 }
 

@@ -11,6 +11,8 @@ export function planPicture(
 ): FramesPicture {
   const toneMap = hdrCurve(video.colour.transfer);
   if (toneMap) notes.push('High dynamic range (HDR), converted to SDR.');
+  const widePrimaries = toneMap ? undefined : primariesBeyond709(video.colour.primaries);
+  if (widePrimaries) notes.push('Wide colour gamut, converted to that of ordinary screens (BT.709).');
   if (video.isInterlaced) notes.push('Interlaced picture, deinterlaced.');
   const start = toNumber(containerStart);
   return {
@@ -22,6 +24,7 @@ export function planPicture(
     toneMap,
     inputMatrix: inputMatrix(video),
     inputRange: video.colour.range ?? 'tv',
+    ...(widePrimaries && { widePrimaries }),
     keyFrameTimes: video.timing.keyFrameTimes.map((time) => time - start),
   };
 }
@@ -30,6 +33,11 @@ export function planPicture(
 function hdrCurve(transfer: string | undefined): 'pq' | 'hlg' | undefined {
   if (transfer === 'smpte2084') return 'pq';
   return transfer === 'arib-std-b67' ? 'hlg' : undefined;
+}
+
+/** BT.470's and SMPTE 170M's are so near to BT.709's that nobody converts them. */
+function primariesBeyond709(primaries: string | undefined): 'bt2020' | 'smpte432' | undefined {
+  return primaries === 'bt2020' || primaries === 'smpte432' ? primaries : undefined;
 }
 
 /** Untagged pictures are what broadcast made of that size: BT.601 below 720 lines, BT.709 from there on. */

@@ -61,6 +61,8 @@ export interface FramesPicture {
   readonly toneMap?: 'pq' | 'hlg';
   readonly inputMatrix: 'bt601' | 'bt709' | 'bt2020';
   readonly inputRange: 'tv' | 'pc';
+  /** SDR colours beyond BT.709's, to be brought into it: BT.2020's, or those of P3 displays. */
+  readonly widePrimaries?: 'bt2020' | 'smpte432';
   /** Key frames in seconds after the container's start, ascending: where decoding can begin. */
   readonly keyFrameTimes: readonly number[];
 }

@@ -5,6 +5,7 @@ import {
   COPY_OFFSET_SECONDS,
   leadingFrames,
 } from '../../media/ffmpeg/audio-chunk-arguments.ts';
+import { SILENT_STEREO_FRAME } from '../../media/aac/silent-frame.ts';
 import { audioFrameStartSample, audioSegmentStartFrame, SAMPLES_PER_FRAME } from '../../media/grid/audio-grid.ts';
 import { writeAudioFragment } from '../../media/isobmff/audio-fragment.ts';
 import { readFragment } from '../../media/isobmff/fragment.ts';
@@ -16,6 +17,8 @@ import { multiply, rational, round } from '../../media/rational.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { MediaRunResult } from '../../ports/media-tools.ts';
 import type { Lease } from '../../videos/cell-store.ts';
+import { type DamagedPart, isWithin } from '../../videos/report/damaged-part.ts';
+import { wasKilled } from '../read-facts/was-killed.ts';
 import type { CellWriter } from './cell-writer.ts';
 import { type EncodeInput, jobSeconds } from './encode-input.ts';
 import { encodeLimits } from './encode-limits.ts';
@@ -45,7 +48,9 @@ export async function encodeAudioCells(input: EncodeInput, lease: Lease, writer:
   const result = await collectFrames(input, request, received);
   if (received.length === 0) return result;
 
-  const frames = rendition.mode === 'copy' ? copiedFrames(received, request) : encodedFrames(received, request);
+  const isDamaged = result.stderrTail.trim() !== '' && result.endedBy === 'itself' && !wasKilled(result);
+  const damage = isDamaged ? ((await input.onComplaint?.()) ?? []) : [];
+  const frames = rendition.mode === 'copy' ? copiedFrames(received, request, damage) : encodedFrames(received, request);
   for (const { segmentIndex } of lease.cells) {
     const first = audioSegmentStartFrame(plan.grid, rendition, segmentIndex);
     const end = audioSegmentStartFrame(plan.grid, rendition, segmentIndex + 1);
@@ -125,8 +130,15 @@ function encodedFrames(received: readonly TimedFrame[], request: AudioChunkReque
   return received.slice(leading, leading + request.endFrame - request.firstFrame).map((frame) => frame.bytes);
 }
 
-/** The wanted frames among copied ones, by their own times. Throws MediaError where one is missing. */
-function copiedFrames(received: readonly TimedFrame[], request: AudioChunkRequest): Uint8Array[] {
+/**
+ * The wanted frames among copied ones, by their own times; silent ones for those that no decoder can read, since some
+ * players stop at them. Throws MediaError where one is missing.
+ */
+function copiedFrames(
+  received: readonly TimedFrame[],
+  request: AudioChunkRequest,
+  damage: readonly DamagedPart[],
+): Uint8Array[] {
   const { rendition } = request;
   const rate = rational(rendition.sampleRate);
   const zeroSample = round(multiply(rendition.zeroTime, rate)) + COPY_OFFSET_SECONDS * rendition.sampleRate;
@@ -136,7 +148,8 @@ function copiedFrames(received: readonly TimedFrame[], request: AudioChunkReques
     const startSample = rendition.firstFrameSample + frame * SAMPLES_PER_FRAME;
     const bytes = byStart.get(startSample);
     if (!bytes) throw new MediaError(`${rendition.id}: wanted a copied frame at sample ${startSample}, got none`);
-    frames.push(bytes);
+    const middleSeconds = (startSample + SAMPLES_PER_FRAME / 2) / rendition.sampleRate;
+    frames.push(damage.some((part) => isWithin(part, middleSeconds)) ? SILENT_STEREO_FRAME : bytes);
   }
   return frames;
 }

@@ -5,6 +5,7 @@ import type { MediaTools, RunningTool } from '../../ports/media-tools.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { CellKey, FilledCell } from '../../videos/cell.ts';
 import type { CellStore } from '../../videos/cell-store.ts';
+import type { DamagedPart } from '../../videos/report/damaged-part.ts';
 import type { EncodeRun } from '../schedule/list-runs.ts';
 
 /** Everything one encode needs. */
@@ -30,10 +31,11 @@ export interface EncodeInput {
   /** Told of each FFmpeg that starts. */
   readonly onStart?: (tool: RunningTool) => void;
   /**
-   * Called when FFmpeg complained of the source's picture, so that damage can be looked for (find-damage.ts). Unless
-   * somebody waits for a cell, the last ones of the run are marked only afterwards: a video is not finished before.
+   * Called when FFmpeg complained of the source, so that damage can be looked for (find-damage.ts): gives what was found.
+   * The last cells of the run are marked only afterwards, so that a video is not finished before; but with a picture that
+   * somebody waits for, all of them are marked at once.
    */
-  readonly onComplaint?: () => Promise<void>;
+  readonly onComplaint?: () => Promise<readonly DamagedPart[]>;
   /** Told after each cell is stored and marked. */
   readonly onCell?: (cell: FilledCell) => void;
 }

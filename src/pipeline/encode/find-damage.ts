@@ -1,10 +1,15 @@
 import { segmentStart } from '../../media/grid/grid.ts';
-import { packetTimeArguments, type PictureStretch, soundFrameArguments } from '../../media/ffmpeg/damage-arguments.ts';
-import type { Chunk, Plan } from '../../media/plan/plan.ts';
+import {
+  flawlessFrameArguments,
+  packetTimeArguments,
+  type StreamStretch,
+} from '../../media/ffmpeg/damage-arguments.ts';
+import type { Plan } from '../../media/plan/plan.ts';
 import { AppError } from '../../kernel/app-error.ts';
-import { add, toNumber } from '../../media/rational.ts';
+import { add, rational, subtract, toNumber } from '../../media/rational.ts';
 import type { MediaRun, MediaTools, RunningTool } from '../../ports/media-tools.ts';
 import type { DamagedPart } from '../../videos/report/damaged-part.ts';
+import type { EncodeRun } from '../schedule/list-runs.ts';
 import { LineSplitter } from '../read-facts/line-splitter.ts';
 import { wasKilled } from '../read-facts/was-killed.ts';
 import { encodeLimits } from './encode-limits.ts';
@@ -12,7 +17,7 @@ import { encodeLimits } from './encode-limits.ts';
 /** Everything looking for damage needs. */
 export interface FindDamageInput {
   readonly plan: Plan;
-  readonly chunk: Chunk;
+  readonly run: EncodeRun;
   readonly sourcePath: string;
   readonly tools: MediaTools;
   readonly workFolder: string;
@@ -24,28 +29,45 @@ export interface FindDamageInput {
 /** Times are printed with microseconds, and some clocks have only milliseconds. */
 const SAME_SECONDS = 0.0015;
 
+/** A decoder of sound that begins in the middle needs what came a little before. */
+const SOUND_PRE_ROLL = rational(1);
+
 /**
- * Which frames of a chunk cannot be decoded: those whose packets are there and that do not come out without an error.
+ * Which frames of a run cannot be decoded: those whose packets are there and that do not come out without an error.
  *
- * Decodes the chunk once more, so it is only for chunks over which FFmpeg complained.
+ * Decodes the run once more, so it is only for runs over which FFmpeg complained.
  */
 export async function findDamage(input: FindDamageInput): Promise<DamagedPart[]> {
-  const { plan, chunk, sourcePath } = input;
-  const { picture, grid, containerStart } = plan;
-  if (picture.kind === 'still') return [];
-  const from = add(picture.zeroTime, segmentStart(grid, chunk.firstSegment));
-  const until = add(picture.zeroTime, segmentStart(grid, chunk.firstSegment + chunk.segmentCount));
-  const stretch: PictureStretch = {
+  const { plan, run, sourcePath } = input;
+  const { grid, containerStart } = plan;
+  const stream = readStream(plan, run);
+  if (!stream) return [];
+  const { zeroTime, streamIndex } = stream;
+  const { firstSegment, segmentCount } = run.chunk;
+  const from = add(zeroTime, segmentStart(grid, firstSegment));
+  const until = add(zeroTime, segmentStart(grid, firstSegment + segmentCount));
+  const stretch: StreamStretch = {
     source: { path: sourcePath, demuxer: plan.demuxer },
-    streamIndex: picture.streamIndex,
+    kind: run.kind,
+    streamIndex,
     containerStart,
-    from,
+    from: run.kind === 'audio' ? subtract(from, SOUND_PRE_ROLL) : from,
     until,
   };
   const [packets, frames] = [await packetTimes(input, stretch), await frameTimes(input, stretch)];
-  const [start, end, zero] = [toNumber(from), toNumber(until), toNumber(picture.zeroTime)];
+  const [start, end, zero] = [toNumber(from), toNumber(until), toNumber(zeroTime)];
   const wanted = packets.filter((time) => time >= start && time < end).toSorted((a, b) => a - b);
-  return unreadParts(wanted, frames, end).map((part) => ({ ...part, startSeconds: part.startSeconds - zero }));
+  return unreadParts(wanted, frames, end).map(({ startSeconds, durationSeconds }) => ({
+    startSeconds: startSeconds - zero,
+    durationSeconds,
+    ...(run.kind === 'audio' && { of: 'sound' as const }),
+  }));
+}
+
+/** What a run reads of the source; undefined for a picture that is in no file. */
+function readStream({ picture, audio }: Plan, { kind, renditionIds }: EncodeRun) {
+  if (kind === 'audio') return audio.find(({ id }) => id === renditionIds[0]);
+  return picture.kind === 'still' ? undefined : picture;
 }
 
 /** Runs of wanted times that are not among the read ones; each lasts until the next that is. */
@@ -69,7 +91,7 @@ function tickOf(seconds: number): number {
   return Math.round(seconds / SAME_SECONDS);
 }
 
-async function packetTimes(input: FindDamageInput, stretch: PictureStretch): Promise<number[]> {
+async function packetTimes(input: FindDamageInput, stretch: StreamStretch): Promise<number[]> {
   const times: number[] = [];
   await readLines(input, { tool: 'ffprobe', args: packetTimeArguments(stretch) }, (line) => {
     const time = Number.parseFloat(line);
@@ -78,10 +100,10 @@ async function packetTimes(input: FindDamageInput, stretch: PictureStretch): Pro
   return times;
 }
 
-async function frameTimes(input: FindDamageInput, stretch: PictureStretch): Promise<number[]> {
+async function frameTimes(input: FindDamageInput, stretch: StreamStretch): Promise<number[]> {
   const times: number[] = [];
   let secondsPerTick = 0;
-  await readLines(input, { tool: 'ffmpeg', args: soundFrameArguments(stretch) }, (line) => {
+  await readLines(input, { tool: 'ffmpeg', args: flawlessFrameArguments(stretch) }, (line) => {
     const [, num, den] = /^#tb 0: (\d+)\/(\d+)/.exec(line) ?? [];
     if (num && den) secondsPerTick = Number(num) / Number(den);
     const pts = line.startsWith('#') ? undefined : line.split(',')[2];
@@ -91,8 +113,8 @@ async function frameTimes(input: FindDamageInput, stretch: PictureStretch): Prom
 }
 
 async function readLines(
-  { tools, sourcePath, workFolder, plan, chunk, onStart, signal }: FindDamageInput,
-  run: Pick<MediaRun, 'tool' | 'args'>,
+  { tools, sourcePath, workFolder, plan, run: { chunk }, onStart, signal }: FindDamageInput,
+  toolRun: Pick<MediaRun, 'tool' | 'args'>,
   onLine: (line: string) => void,
 ): Promise<void> {
   const lines = new LineSplitter(onLine);
@@ -100,7 +122,7 @@ async function readLines(
     toNumber(segmentStart(plan.grid, chunk.firstSegment + chunk.segmentCount)) -
     toNumber(segmentStart(plan.grid, chunk.firstSegment));
   const result = await tools.run({
-    ...run,
+    ...toolRun,
     readablePaths: [sourcePath],
     workFolder,
     isBackground: true,

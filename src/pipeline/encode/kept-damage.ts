@@ -1,18 +1,20 @@
-import type { Chunk } from '../../media/plan/plan.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { type DamagedPart, joinDamagedParts } from '../../videos/report/damaged-part.ts';
+import type { EncodeRun } from '../schedule/list-runs.ts';
 
 /** Shorter than this is a frame or two that nobody misses. */
 const TOLD_SECONDS = 0.2;
 
-/** Keeps what was found damaged in a chunk beside its cells, until the report is written. Twice gives the same. */
+/** Keeps what was found damaged in a run beside its cells, until the report is written. Twice gives the same. */
 export async function keepDamage(
   objects: ObjectStore,
   prefix: string,
-  { firstSegment, segmentCount }: Chunk,
+  { kind, chunk: { firstSegment, segmentCount }, renditionIds }: EncodeRun,
   parts: readonly DamagedPart[],
 ): Promise<void> {
-  const key = `${damagePrefix(prefix)}${firstSegment}-${segmentCount}.json`;
+  // Whatever rendition of the picture it was: they are all made of the same frames.
+  const stream = kind === 'audio' ? `${renditionIds[0]}-` : '';
+  const key = `${damagePrefix(prefix)}${stream}${firstSegment}-${segmentCount}.json`;
   if (parts.length === 0) await objects.delete(key);
   else await objects.put(key, new TextEncoder().encode(JSON.stringify(parts)));
 }

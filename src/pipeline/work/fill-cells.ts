@@ -69,10 +69,11 @@ export async function fillCells(
       signal,
       onStart: (tool) => turn.started(tool),
       onComplaint: async () => {
-        const { chunk } = job.encode;
+        const run = job.encode;
         const onStart = (tool: RunningTool): void => turn.started(tool);
-        const damage = await findDamage({ plan, chunk, sourcePath: source.path, tools, workFolder, onStart, signal });
-        await keepDamage(objects, prefix, chunk, damage);
+        const damage = await findDamage({ plan, run, sourcePath: source.path, tools, workFolder, onStart, signal });
+        await keepDamage(objects, prefix, run, damage);
+        return damage;
       },
       onCell: (cell) => {
         turn.filled(nameOf(cell));

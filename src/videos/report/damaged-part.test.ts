@@ -16,6 +16,13 @@ describe('damaged parts', () => {
     ]);
   });
 
+  it('stay apart where one is of the picture and the other of the sound', () => {
+    const picture = { startSeconds: 3, durationSeconds: 4 };
+    const sound = { startSeconds: 2, durationSeconds: 2, of: 'sound' } as const;
+    expect(joinDamagedParts([picture, sound])).toEqual([sound, picture]);
+    expect(describeDamage([sound])).toEqual(['2.0 s of the sound could not be read properly at 0:02.']);
+  });
+
   it('are told with length and place', () => {
     expect(describeDamage([{ startSeconds: 31 * 60 + 4, durationSeconds: 12 }])).toEqual([
       '12 s of the picture could not be read properly at 31:04.',

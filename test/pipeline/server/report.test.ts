@@ -1,11 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { RunningServer } from '../../../src/main/serve/start-server.ts';
 import type { VideoReport } from '../../../src/videos/report/video-report.ts';
-import { runFfmpeg } from '../../support/run-ffmpeg.ts';
+import { makeDamagedClip } from '../../support/clips/damaged-clip.ts';
+import { decodeMono } from '../../support/run-ffmpeg.ts';
 import { adminFetch } from '../../support/server/admin.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
 import { TusClient } from '../../support/server/tus-client.ts';
@@ -26,17 +26,19 @@ async function reportOf(id: string): Promise<{ status: number; report: VideoRepo
   return { status: answer.status, report: (await answer.json()) as VideoReport };
 }
 
+function rounded(damage: VideoReport['damage']): unknown[] {
+  return damage.map(({ of = 'picture', startSeconds, durationSeconds }) => [
+    of,
+    Math.round(startSeconds),
+    Math.round(durationSeconds),
+  ]);
+}
+
 describe('the report of a video', () => {
   it('tells what was proven, and of a damaged source where it could not be read', async () => {
-    const clip = join(folder, 'clip.mp4');
-    await runFfmpeg(
-      ...['-f', 'lavfi', '-i', 'testsrc2=s=426x240:r=25:d=12', '-f', 'lavfi', '-i', 'sine=d=12', '-pix_fmt', 'yuv420p'],
-      ...['-preset', 'ultrafast', '-g', '25', '-c:a', 'flac', '-strict', '-2', clip],
-    );
-    const bytes = await readFile(clip);
-    bytes.fill(0, Math.floor(bytes.length * 0.4), Math.floor(bytes.length * 0.6));
-    const damaged = join(folder, 'damaged.mp4');
-    await writeFile(damaged, bytes);
+    const [clip, damaged] = [join(folder, 'clip.mp4'), join(folder, 'damaged.mp4')];
+    await makeDamagedClip({ file: clip, of: [] });
+    await makeDamagedClip({ file: damaged, of: ['picture'] });
 
     const ids = [await tus.upload(clip, 'clip.mp4'), await tus.upload(damaged, 'damaged.mp4')] as const;
     const videos = [await untilEnded(server.url, ids[0]), await untilEnded(server.url, ids[1])];
@@ -55,16 +57,32 @@ describe('the report of a video', () => {
     expect({ damage, notes }).toEqual({ damage: [], notes: [] });
 
     const broken = (await reportOf(ids[1])).report;
-    expect(broken.damage).toHaveLength(1);
-    const [part] = broken.damage;
-    expect(part?.startSeconds).toBeGreaterThan(2);
-    expect(part?.startSeconds).toBeLessThan(7);
-    expect(part?.durationSeconds).toBeGreaterThan(1);
-    expect(part?.durationSeconds).toBeLessThan(6);
-    const told = /^[\d.]+ s of the picture could not be read properly at 0:0\d\.$/;
-    expect(broken.notes).toEqual([expect.stringMatching(told)]);
+    expect(rounded(broken.damage)).toEqual([['picture', 5, 3]]);
+    expect(broken.notes).toEqual(['3.0 s of the picture could not be read properly at 0:05.']);
     expect(videos[1]?.notes).toEqual(broken.notes);
     expect(broken.length.streamSeconds).toBeCloseTo(12, 1);
+  });
+
+  it.each([
+    ['is encoded', { of: ['picture', 'sound'] }],
+    ['is copied', { of: ['sound'], sound: ['-c:a', 'aac', '-b:a', '128k'] }],
+  ] as const)('tells of damage in sound that %s, which is silent there', async (_what, clip) => {
+    const file = join(folder, 'damaged-sound.mp4');
+    await makeDamagedClip({ file, ...clip });
+    const id = await tus.upload(file, 'damaged-sound.mp4');
+    const video = await untilEnded(server.url, id);
+    expect(video.error).toBeUndefined();
+    const { damage, notes } = (await reportOf(id)).report;
+    expect(rounded(damage)).toEqual(clip.of.map((each) => [each, 5, 3]));
+    expect(notes).toEqual(clip.of.map((each) => `3.0 s of the ${each} could not be read properly at 0:05.`));
+
+    const heard = await decodeMono(new URL(video.hlsUrl!, server.url).href);
+    const loudest = (from: number, until: number): number =>
+      heard.subarray(from * 48_000, until * 48_000).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    expect(heard.length / 48_000).toBeCloseTo(12, 1);
+    expect(loudest(5.5, 7.5)).toBeLessThan(0.001);
+    expect(loudest(1, 4.5)).toBeGreaterThan(0.05);
+    expect(loudest(8.5, 11.5)).toBeGreaterThan(0.05);
   });
 
   it('does not exist before', async () => {

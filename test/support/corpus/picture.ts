@@ -46,6 +46,9 @@ export function wrongWays(picture: Picture): Picture[] {
   );
 }
 
+/** Steps of 255: a plain or symmetric picture looks the same in all ways but for rounding. */
+const INVISIBLE = 1;
+
 /** What a shown picture may differ by. */
 export interface Tolerance {
   readonly meanColour: number;
@@ -63,7 +66,8 @@ export function faultOf(shown: Picture, candidates: readonly Picture[], toleranc
   if (best === undefined) return 'no picture of the source to compare with';
   const { wanted, meanColour, place } = best;
   const wrong = Math.min(...wrongWays(wanted).map((way) => differenceOf(shown, way).place));
-  if (wrong < place) return `turned or mirrored: differs by ${place.toFixed(1)}, the wrong way by ${wrong.toFixed(1)}`;
+  if (wrong < place - INVISIBLE)
+    return `turned or mirrored: differs by ${place.toFixed(1)}, the wrong way by ${wrong.toFixed(1)}`;
   if (place > tolerance.place || meanColour > tolerance.meanColour) {
     return `differs by ${place.toFixed(1)} a place, ${meanColour.toFixed(1)} in mean colour`;
   }

@@ -57,8 +57,9 @@ export class TusClient {
     metadata: Record<string, string> = {},
   ): Promise<string> {
     const bytes = typeof file === 'string' ? await readFile(file) : file;
-    const location =
-      (await this.create(bytes.length, { filename: fileName, ...metadata })).headers.get('location') ?? '';
+    const created = await this.create(bytes.length, { filename: fileName, ...metadata });
+    if (created.status !== 201) throw new Error(`upload: wanted 201, got ${created.status} ${created.body}`);
+    const location = created.headers.get('location') ?? '';
     const sent = await this.patch(location, 0, bytes);
     if (sent.status !== 204) throw new Error(`upload: wanted 204, got ${sent.status} ${sent.body}`);
     return location.split('/').at(-1) ?? '';
