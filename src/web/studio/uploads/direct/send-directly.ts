@@ -71,9 +71,10 @@ async function sendParts(transfer: DirectTransfer, upload: DirectUpload): Promis
   const startOf = (partNumber: number): number => (partNumber - 1) * partBytes;
   const bytesOf = (partNumber: number): Blob => file.slice(startOf(partNumber), startOf(partNumber) + partBytes);
   const sentBytes = new Map(storedParts.map((partNumber) => [partNumber, bytesOf(partNumber).size]));
-  const tell = (partNumber: number, bytes: number): void => {
+  const tell = (): void => onProgress([...sentBytes.values()].reduce((sum, each) => sum + each, 0));
+  const note = (partNumber: number, bytes: number): void => {
     sentBytes.set(partNumber, bytes);
-    onProgress([...sentBytes.values()].reduce((sum, each) => sum + each, 0));
+    tell();
   };
   const lacking = Array.from({ length: partCount }, (_, index) => index + 1).filter((each) => !sentBytes.has(each));
   const sendNext = async (): Promise<void> => {
@@ -82,12 +83,13 @@ async function sendParts(transfer: DirectTransfer, upload: DirectUpload): Promis
       const send = async (): Promise<void> => {
         // Signed anew for each try: the address of the last one may be too old.
         const address = await directUploads.addressOf(id, part, stop.signal);
-        await put(address, bytesOf(part), stop.signal, (bytes) => tell(part, bytes));
+        await put(address, bytesOf(part), stop.signal, (bytes) => note(part, bytes));
       };
       await tryAgain(send, retryDelaysMs, stop.signal);
-      tell(part, bytesOf(part).size);
+      note(part, bytesOf(part).size);
     }
   };
+  tell();
   try {
     await Promise.all(Array.from({ length: PARTS_AT_ONCE }, sendNext));
   } finally {
@@ -110,6 +112,8 @@ async function put(url: string, body: Blob, signal: AbortSignal, onSent: (bytes:
   } catch (error) {
     onSent(0);
     throw error;
+  } finally {
+    stalled.abort(); // nobody listens any more
   }
 }
 
