@@ -1,4 +1,5 @@
 import { AppError } from '../kernel/app-error.ts';
+import { ShortMemory } from './short-memory.ts';
 import type { PlaybackTokens, TokenHolder } from './playback-token.ts';
 
 /** What is asked of the rest of the house; `main` joins accounts, videos and training to answer it. */
@@ -28,20 +29,19 @@ export interface PlayRequest {
   readonly isForHoldersOnly?: boolean;
 }
 
-/** With the 5 s that accounts remembers sessions: who signs out or leaves a course gets no more bytes after 10 s. */
-const CACHE_MS = 5_000;
-/** Viewers times videos watched within the time above; the oldest are forgotten first. */
-const CACHE_SIZE = 20_000;
-
-/** A guard that asks the policy once in 5 s for each viewer and video; requests in between cost no question. */
+/**
+ * A guard that asks the policy once in 5 s for each viewer and video; requests in between cost no question. With the 5 s that
+ * accounts remembers sessions: who signs out or leaves a course gets no more bytes after 10 s.
+ */
 export function createPlayGuard(options: {
   readonly policy: PlayPolicy;
   readonly tokens: Pick<PlaybackTokens, 'read'>;
   readonly nowMs: () => number;
 }): PlayGuard {
   const { policy, tokens, nowMs } = options;
-  const allowed = new ShortMemory<boolean>(nowMs, true);
-  const open = new ShortMemory<'private' | 'public' | undefined>(nowMs, 'public');
+  // A refusal is asked for again: who has just enrolled need not wait.
+  const allowed = new ShortMemory<boolean>(nowMs, (isAllowed) => isAllowed);
+  const open = new ShortMemory<'private' | 'public' | undefined>(nowMs, (visibility) => visibility === 'public');
   return {
     async check({ videoId, token, cookie, key: bearer, isForHoldersOnly = false }) {
       const holder = (token === undefined ? undefined : tokens.read(token, videoId, cookie)) ?? bearer;
@@ -59,38 +59,4 @@ export function createPlayGuard(options: {
       });
     },
   };
-}
-
-/** Remembers who was allowed. A refusal is not remembered: who has just enrolled need not wait. */
-class ShortMemory<Answer> {
-  readonly #nowMs: () => number;
-  readonly #kept: Answer;
-  readonly #untilMs = new Map<string, number>();
-  readonly #asking = new Map<string, Promise<Answer>>();
-
-  /** `kept` is the one answer that is remembered. */
-  constructor(nowMs: () => number, kept: Answer) {
-    this.#nowMs = nowMs;
-    this.#kept = kept;
-  }
-
-  /** Asks those who know, unless it was answered a moment ago; all who ask at once share one question. */
-  async ask(key: string, find: () => Promise<Answer>): Promise<Answer> {
-    if ((this.#untilMs.get(key) ?? 0) > this.#nowMs()) return this.#kept;
-    const asking = this.#asking.get(key) ?? this.#find(key, find).finally(() => this.#asking.delete(key));
-    this.#asking.set(key, asking);
-    return await asking;
-  }
-
-  async #find(key: string, find: () => Promise<Answer>): Promise<Answer> {
-    const askedAtMs = this.#nowMs(); // what changes while it is answered counts within the time, too
-    const answer = await find();
-    this.#untilMs.delete(key);
-    if (answer === this.#kept) this.#untilMs.set(key, askedAtMs + CACHE_MS);
-    for (const oldest of this.#untilMs.keys()) {
-      if (this.#untilMs.size <= CACHE_SIZE) break;
-      this.#untilMs.delete(oldest);
-    }
-    return answer;
-  }
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
 import { AppError } from '../kernel/app-error.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { WantedCell } from '../videos/cell.ts';
 import type { RevisionStore } from '../videos/revision-store.ts';
@@ -11,6 +12,7 @@ import type { HeldCells } from './held-cells.ts';
 import { parseRange } from './byte-range.ts';
 import { type MediaPath, parseMediaPath } from './media-path.ts';
 import type { OriginalFiles } from './original-files.ts';
+import { ShortMemory } from './short-memory.ts';
 import { ASK_AGAIN, FOR_EVER, privately } from './object-headers.ts';
 
 /** A request for a part of a stream, in the terms of HTTP but of no HTTP library. */
@@ -47,6 +49,7 @@ export interface MediaServerStores {
   /** Holds requests for empty cells. */
   readonly held: Pick<HeldCells, 'hold'>;
   readonly videos: Pick<VideoStore, 'find'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly originals: OriginalFiles;
   /**
    * Before the key in X-Accel-Redirect: nginx sends segments, inits and pictures from its own internal location, ranges and
@@ -57,13 +60,14 @@ export interface MediaServerStores {
 
 /** Serves streams out of an object store; a request for an empty cell is held while that cell is encoded. */
 export function createMediaServer(stores: MediaServerStores): MediaServer {
+  const isProven = createProvenRevisions(stores);
   return async (request) => {
     const path = parseMediaPath(request.path);
     if (!path) throw notFound();
     if (path.kind === 'root' || path.kind === 'playlist') return await serveText(stores.objects, path, request);
     return path.kind === 'original'
       ? await serveOriginal(stores, path, request)
-      : await serveBytes(stores, path, request);
+      : await serveBytes({ ...stores, isProven }, path, request);
   };
 }
 
@@ -104,12 +108,28 @@ async function serveOriginal(
   return await serveStored(objects, key, headers, request);
 }
 
+/** Whether every cell of a revision is known to be filled. One question in 5 s for each revision that is watched. */
+type ProvenRevisions = (videoId: string, revisionId: string) => Promise<boolean>;
+
+function createProvenRevisions({ videos, clock }: Pick<MediaServerStores, 'videos' | 'clock'>): ProvenRevisions {
+  const memory = new ShortMemory<boolean>(
+    () => clock.nowMs(),
+    () => true,
+  );
+  return async (videoId, revisionId) =>
+    await memory.ask(`${videoId} ${revisionId}`, async () => {
+      const video = await videos.find(videoId);
+      return video?.state === 'ready' && video.revisionId === revisionId;
+    });
+}
+
 async function serveBytes(
-  { objects, revisions, held, accelPrefix }: MediaServerStores,
+  { objects, revisions, held, accelPrefix, isProven }: MediaServerStores & { readonly isProven: ProvenRevisions },
   { videoId, key, contentType, cell }: MediaPath,
   request: MediaRequest,
 ): Promise<MediaAnswer> {
-  const state = cell ? await revisions.cellState(videoId, cell.revisionId, cell) : 'filled';
+  const isThere = !cell || (await isProven(videoId, cell.revisionId));
+  const state = isThere ? 'filled' : await revisions.cellState(videoId, cell.revisionId, cell);
   if (state === 'unknown') throw notFound();
   // Stored bytes of a cell that is not marked yet are nobody's business: they may be replaced.
   const heldMs = cell && state === 'empty' ? await holdUntilFilled(held, { videoId, ...cell }, request) : undefined;

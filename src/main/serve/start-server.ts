@@ -134,7 +134,7 @@ export async function assembleServer(
   const uploadHosts = { work, lessons: training.uploads, orOutage };
   const app = await buildServer({
     work: context,
-    media: createMediaServer({ ...context, held, originals, accelPrefix: config.accelPrefix }),
+    media: createMediaServer({ ...context, clock: systemClock, held, originals, accelPrefix: config.accelPrefix }),
     originals,
     playback,
     uploads: openTusUploads(uploadHosts),

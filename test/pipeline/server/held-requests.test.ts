@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { systemClock } from '../../../src/adapters/clock/system-clock.ts';
 import { createMediaTools } from '../../../src/adapters/process-runner/process-media-tools.ts';
 import { HeldCells } from '../../../src/delivery/held-cells.ts';
 import { createMediaServer, type MediaAnswer } from '../../../src/delivery/serve-media.ts';
@@ -77,7 +78,12 @@ describe('the database, while a request is held', () => {
       cellState: async (wanted) => await context.revisions.cellState(cell.videoId, cell.revisionId, wanted),
       holdMs: 8000,
     });
-    const serve = createMediaServer({ ...context, held, originals: openOriginals(context.objects) });
+    const serve = createMediaServer({
+      ...context,
+      clock: systemClock,
+      held,
+      originals: openOriginals(context.objects),
+    });
     const key = `${cell.videoId}/${cell.revisionId}/360p/${segmentFileName(1)}`;
     const countSoFar = countQueries();
     const asked = Array.from({ length: viewers }, () =>

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { afterAll } from 'vitest';
 
+import { systemClock } from '../../../src/adapters/clock/system-clock.ts';
 import type { Person, Principal, Role } from '../../../src/accounts/principal.ts';
 import { readFilledMap } from '../../../src/delivery/filled-map.ts';
 import { createMediaServer } from '../../../src/delivery/serve-media.ts';
@@ -75,7 +76,7 @@ export async function openPlaybackRoutes(
   });
   const held = { hold: () => Promise.reject(new Error('nothing is held here')) };
   await registerPlayback(app, {
-    serve: createMediaServer({ ...work, held, originals: openOriginals(work.objects) }),
+    serve: createMediaServer({ ...work, clock: systemClock, held, originals: openOriginals(work.objects) }),
     guard,
     filled: {
       subscribe: (listener, onGap) => work.events.subscribe(listener, onGap),
