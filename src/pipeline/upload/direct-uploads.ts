@@ -94,6 +94,8 @@ export function createDirectUploads(
         if (!(await videos.noteDirectUpload(video.id, uploadId))) throw notFound();
       } catch (error) {
         await remove(video.id);
+        // Where it was deleted meanwhile, the bucket did not know of it yet.
+        await sources.remove(video.id);
         throw error;
       }
       return describe(video, upload.sizeBytes);

@@ -233,6 +233,21 @@ describe('upkeep of uploads straight to the bucket', () => {
   });
 });
 
+it('leaves nothing in the bucket when its video is deleted before the bucket has begun it', async () => {
+  const isBeginning = ({ method, url = '' }: { method?: string; url?: string }) =>
+    method === 'POST' && /[?&]uploads/.test(url);
+  const proxy = await startFaultyProxy(await engineUrl('s3'), (request) => (isBeginning(request) ? 'late' : undefined));
+  const bucket = await newBucket(proxy);
+  const slow = await startTestServer({ settings: { ...bucket.settings, ...SETTINGS } });
+  const begun = ask('POST', '', { fileName: 'a.mp4', sizeBytes: 5 }, slow.url);
+  const rows = async () => (await slow.work.context.videos.list({ limit: 1 })).videos;
+  await expect.poll(rows).toHaveLength(1);
+  const [video] = await rows();
+  await adminFetch(`${slow.url}/api/v1/videos/${video?.id}`, { method: 'DELETE' });
+  expect(await begun).toMatchObject({ status: 404, error: { code: 'UPLOAD_NOT_FOUND' } });
+  expect(await unfinished(bucket)).toEqual([]);
+});
+
 it('ends as a video although the server is killed (kill -9) when the bucket has joined the parts and nobody noted it', async () => {
   await buildDatabaseTemplate();
   let joins = 0;
