@@ -160,6 +160,7 @@ function blankVideo(): VideoView {
     id: randomUUID(),
     title: '',
     fileName: '',
+    mayDelete: true,
     state: 'processing',
     playable: false,
     renditions: [],

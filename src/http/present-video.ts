@@ -25,6 +25,7 @@ export interface Audience {
   readonly root: string;
   /** Those who may edit it see the file's name, its size and why it failed. */
   readonly isEditor: boolean;
+  readonly mayDelete: boolean;
 }
 
 /** Everything that is told of these videos, in the same order; two queries however many there are. */
@@ -45,7 +46,7 @@ export async function readVideoFacts(context: PresentContext, videos: readonly V
 /** A video as the API shows it to somebody. */
 export function presentVideo({ video, summary, progress }: VideoFacts, audience: Audience): VideoView {
   const { id, title, fileName, state, sizeBytes, durationSeconds, failure, revisionId, ownerId, visibility } = video;
-  const { root, isEditor } = audience;
+  const { root, isEditor, mayDelete } = audience;
   const images = `${root}/${revisionId}/${IMAGES_FOLDER}`;
   const { secondsLeft, ...shares } = progress;
   return {
@@ -55,6 +56,7 @@ export function presentVideo({ video, summary, progress }: VideoFacts, audience:
     ...(isEditor && {
       fileName,
       visibility,
+      mayDelete,
       ...(sizeBytes !== undefined && { sizeBytes }),
       ...(ownerId && { ownerId }),
     }),

@@ -6,7 +6,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { readReport } from '../pipeline/verify/keep-report.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
 import { revisionPrefixes } from '../videos/revision.ts';
-import type { VideoAccess } from './playback/video-access.ts';
+import { mayEdit, type VideoAccess } from './playback/video-access.ts';
 import { errorBody } from './video-view.ts';
 
 const params = z.object({ id: z.string().max(64) });
@@ -88,8 +88,8 @@ export function registerVideoReport(
     async ({ params: { id }, principal }) => {
       const found = await videos.find(id);
       // Of what they may not edit they learn nothing, not even that it is there.
-      const mayEdit = found && (await access.rightsOf(principal, [found])).get(id) === 'edit';
-      const video = mayEdit ? found : undefined;
+      const isTheirs = found && mayEdit((await access.rightsOf(principal, [found])).get(id));
+      const video = isTheirs ? found : undefined;
       const report = video?.revisionId && (await readReport(objects, revisionPrefixes(id, video.revisionId).prefix));
       if (report) return asView(report);
       throw new AppError(video ? 'NOT_FOUND' : 'VIDEO_NOT_FOUND', {

@@ -53,6 +53,10 @@ export const videoView = z
       .enum(VISIBILITIES)
       .optional()
       .describe('`public`: whoever has the address may play it, without signing in; for those who may edit it.'),
+    mayDelete: z
+      .boolean()
+      .optional()
+      .describe('Whether you may delete it everywhere; for those who may edit it. See `DELETE /videos/:id`.'),
     state: z.enum(VIDEO_STATES),
     playable: z.boolean().describe('A player can start now, even while the rest is still being encoded.'),
     hlsUrl: z

@@ -31,11 +31,23 @@ export interface VideoRoutes {
 /** `/api/v1/videos`: list, show, change, delete, retry, cancel; for those who may edit them. */
 export function registerVideos(parent: FastifyInstance, { work, access, presenter, audit }: VideoRoutes): void {
   const app = parent.withTypeProvider<ZodTypeProvider>();
-  /** Throws AppError VIDEO_NOT_FOUND where there is none, and NOT_ALLOWED where they may play it but not edit it. */
-  const requireEditor = async ({ principal }: FastifyRequest, id: string): Promise<Video> => {
+  /**
+   * Throws AppError VIDEO_NOT_FOUND where there is none, and NOT_ALLOWED where they may play it but not edit it, or edit it
+   * but not do what is wanted.
+   */
+  const requireEditor = async (
+    { principal }: FastifyRequest,
+    id: string,
+    wanted: 'edit' | 'delete' = 'edit',
+  ): Promise<Video> => {
     const video = await work.videos.find(id);
     const right = video && (await access.rightsOf(principal, [video])).get(id);
-    if (video && right === 'edit') return video;
+    if (video && (right === wanted || right === 'delete')) return video;
+    if (right === 'edit') {
+      throw new AppError('NOT_ALLOWED', {
+        message: 'Courses of others show this video too: only who uploaded it, or an administrator, may delete it.',
+      });
+    }
     if (right === 'play')
       throw new AppError('NOT_ALLOWED', { message: 'You may watch this video, but not change it.' });
     throw notFound(id);
@@ -115,12 +127,7 @@ export function registerVideos(parent: FastifyInstance, { work, access, presente
     },
     async (request, reply) => {
       const { id } = request.params;
-      const video = await requireEditor(request, id);
-      if (!(await access.mayDelete(request.principal, video))) {
-        throw new AppError('NOT_ALLOWED', {
-          message: 'Courses of others show this video too: only who uploaded it, or an administrator, may delete it.',
-        });
-      }
+      const video = await requireEditor(request, id, 'delete');
       await deleteVideo(work, id);
       await note(request, 'video.delete', video);
       return await reply.code(204).send(null);

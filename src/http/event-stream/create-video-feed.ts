@@ -1,5 +1,5 @@
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
-import type { VideoAccess } from '../playback/video-access.ts';
+import { mayEdit, type VideoAccess } from '../playback/video-access.ts';
 import type { VideoPresenter } from '../playback/video-presenter.ts';
 import { RememberedRights } from './remembered-rights.ts';
 import { VideoFeed } from './video-feed.ts';
@@ -38,7 +38,7 @@ export function createVideoFeed({
           facts.map(({ video }) => video),
           Date.now(),
         );
-        const shown = isWhole ? facts.filter(({ video }) => rights.get(video.id) === 'edit') : facts;
+        const shown = isWhole ? facts.filter(({ video }) => mayEdit(rights.get(video.id))) : facts;
         return presenter.show(asker, shown, rights);
       };
     },

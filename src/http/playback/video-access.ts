@@ -2,8 +2,13 @@ import type { Principal } from '../../accounts/principal.ts';
 import type { VideoFilter } from '../../videos/video-store.ts';
 import type { Video } from '../../videos/video.ts';
 
-/** The most that somebody may do with a video; `edit` holds `play`. */
-export type VideoRight = 'edit' | 'play' | 'none';
+/** The most that somebody may do with a video: each holds those after it. */
+export type VideoRight = 'delete' | 'edit' | 'play' | 'none';
+
+/** Whether a right is enough to change a video. */
+export function mayEdit(right: VideoRight | undefined): boolean {
+  return right === 'delete' || right === 'edit';
+}
 
 /** Answers by the rules of accounts/policies.ts; `main` joins videos and courses behind it. */
 export interface VideoAccess {
@@ -12,8 +17,6 @@ export interface VideoAccess {
     principal: Principal,
     videos: readonly Pick<Video, 'id' | 'ownerId' | 'visibility'>[],
   ): Promise<ReadonlyMap<string, VideoRight>>;
-  /** Whether they may delete it, which takes it from every course that shows it. */
-  mayDelete(principal: Principal, video: Pick<Video, 'id' | 'ownerId' | 'visibility'>): Promise<boolean>;
   /** Narrows a list to what they may edit; undefined: nothing is hidden from them. */
   editableBy(principal: Principal): Promise<VideoFilter | undefined>;
   /** Whether a session or key that asked before is still good. */

@@ -5,7 +5,7 @@ import type { PlaybackUrls, Viewer } from '../../delivery/playback-urls.ts';
 import type { Video } from '../../videos/video.ts';
 import { type PresentContext, presentVideo, readVideoFacts, type VideoFacts } from '../present-video.ts';
 import type { VideoView } from '../video-view.ts';
-import type { VideoAccess, VideoRight } from './video-access.ts';
+import { mayEdit, type VideoAccess, type VideoRight } from './video-access.ts';
 import { viewerOf } from './viewer.ts';
 
 /** Who asks, and for whom addresses are made. */
@@ -33,7 +33,7 @@ export function createVideoPresenter(
       const right = rights.get(each.video.id) ?? 'none';
       if (right === 'none') return [];
       const { root } = context.urls.of(viewer, each.video);
-      return [presentVideo(each, { root, isEditor: right === 'edit' })];
+      return [presentVideo(each, { root, isEditor: mayEdit(right), mayDelete: right === 'delete' })];
     });
   return {
     show,

@@ -6,7 +6,7 @@ import type { PlaybackUrls } from '../../delivery/playback-urls.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { TrainingContext } from '../../training/training-context.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
-import type { VideoAccess } from '../playback/video-access.ts';
+import { mayEdit, type VideoAccess } from '../playback/video-access.ts';
 import { askerOf, type VideoPresenter } from '../playback/video-presenter.ts';
 import { viewerOf } from '../playback/viewer.ts';
 import { registerTraining } from './register-training.ts';
@@ -42,7 +42,7 @@ export async function connectTraining(
     },
     async mayUseVideo({ principal }, videoId) {
       const video = await videos.videos.find(videoId);
-      return video !== undefined && (await videos.access.rightsOf(principal, [video])).get(videoId) === 'edit';
+      return video !== undefined && mayEdit((await videos.access.rightsOf(principal, [video])).get(videoId));
     },
     async originalUrl(request, videoId) {
       const viewer = viewerOf(request);

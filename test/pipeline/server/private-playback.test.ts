@@ -246,6 +246,13 @@ describe('videos over the API', () => {
     await outline.addModule({ id: module, courseId: other, title: 'Module' });
     await lessons.create({ id: newId(), courseId: other, moduleId: module, title: 'Lesson', videoId: shared });
     routes.audited.length = 0;
+    const isOffered = async (id: string, headers: Record<string, string>) => {
+      const answer = await routes.app.inject({ url: `/api/v1/videos/${id}`, headers });
+      return answer.json<{ mayDelete?: boolean }>().mayDelete;
+    };
+    expect([await isOffered(alone, teacher), await isOffered(shared, teacher), await isOffered(shared, owner)]).toEqual(
+      [...[true, false, true]],
+    );
     const remove = async (id: string, headers: Record<string, string>) => {
       return await routes.app.inject({ method: 'DELETE', url: `/api/v1/videos/${id}`, headers });
     };

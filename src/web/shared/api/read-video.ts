@@ -5,6 +5,7 @@ export interface WireVideo {
   id: string;
   title: string;
   fileName?: string | null;
+  mayDelete?: boolean;
   state: Video['state'];
   playable: boolean;
   hlsUrl?: string | null;
@@ -35,6 +36,7 @@ export function readVideo(wire: WireVideo): Video {
     id: wire.id,
     title: wire.title || (wire.fileName ?? ''),
     fileName: wire.fileName ?? '',
+    mayDelete: wire.mayDelete ?? false,
     state: wire.state,
     isPlayable: wire.playable,
     hlsUrl: wire.hlsUrl ?? undefined,

@@ -7,6 +7,7 @@ function video(id: string, minute: number, title = id): Video {
     id,
     title,
     fileName: `${id}.mp4`,
+    mayDelete: true,
     state: 'ready',
     isPlayable: true,
     hlsUrl: undefined,

@@ -28,6 +28,8 @@ export interface Video {
   readonly id: string;
   readonly title: string;
   readonly fileName: string;
+  /** Everywhere, from whichever course shows it. */
+  readonly mayDelete: boolean;
   readonly state: VideoState;
   /** A player can start now, even while the rest is being encoded. */
   readonly isPlayable: boolean;

@@ -77,17 +77,19 @@ export function VideoRow({ video, onChooseAgain }: { video: Video; onChooseAgain
               <CloseIcon />
             </ActionIcon>
           )}
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={text.video.deleteTitle(video.title)}
-            title={text.video.delete}
-            loading={actions.remove.isPending}
-            onClick={() => setIsAsking(true)}
-          >
-            <TrashIcon />
-          </ActionIcon>
+          {video.mayDelete && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={text.video.deleteTitle(video.title)}
+              title={text.video.delete}
+              loading={actions.remove.isPending}
+              onClick={() => setIsAsking(true)}
+            >
+              <TrashIcon />
+            </ActionIcon>
+          )}
           {isAsking && (
             <ConfirmDialog
               title={text.deletion.title(video.title)}
