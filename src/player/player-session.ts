@@ -8,6 +8,7 @@ import { FailurePanel } from './controls/failure-panel.ts';
 import { Notice } from './controls/notice.ts';
 import { OverlayPanel } from './controls/overlay-panel.ts';
 import { QualityControl } from './controls/quality-control.ts';
+import { SoundControl } from './controls/sound-control.ts';
 import { SpeedControl } from './controls/speed-control.ts';
 import { WaitingWords } from './controls/waiting-words.ts';
 import { bridgeCaptions } from './engine/caption-tracks.ts';
@@ -49,6 +50,7 @@ export class PlayerSession implements EngineHost {
   readonly captionFiles: CaptionList;
   readonly speed: SpeedControl;
   readonly #quality: QualityControl;
+  readonly #sound: SoundControl;
   readonly #failure: FailurePanel;
   readonly #waiting: WaitingWords;
   readonly #filledBar: FilledBar;
@@ -84,6 +86,7 @@ export class PlayerSession implements EngineHost {
     this.#quality = new QualityControl((choice) => this.choose(choice));
     this.speed = new SpeedControl(this.player);
     this.captions = new CaptionControl(this.player, remembered.captions);
+    this.#sound = new SoundControl(remembered.sound);
     this.captionFiles = new CaptionList(this.player);
     this.chapters = new ChapterControl(this.player);
     this.help = new OverlayPanel(playerText.help, 'lectern-help', {
@@ -165,6 +168,7 @@ export class PlayerSession implements EngineHost {
 
   engineChanged(engine: HlsEngine | undefined): void {
     this.#engine = engine;
+    this.#sound.follow(engine?.hls);
     if (engine !== undefined) {
       if (this.#filled !== undefined) engine.filled = this.#filled;
       bridgeCaptions(engine.hls, this.player);
@@ -232,7 +236,7 @@ export class PlayerSession implements EngineHost {
     root.append(this.notice.element, this.stats.element, this.help.element, this.#failure.element);
     const bar = this.player.controlBar;
     const beforePictureInPicture = bar.getChild('PictureInPictureToggle')?.el() ?? null;
-    for (const control of [this.chapters, this.captions, this.speed, this.#quality]) {
+    for (const control of [this.chapters, this.#sound, this.captions, this.speed, this.#quality]) {
       bar.el().insertBefore(control.element, beforePictureInPicture);
     }
   }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parsePreferences } from './preferences.ts';
 
-const defaults = { volume: 1, isMuted: false, speed: 1, quality: 'auto', captions: '' };
+const defaults = { volume: 1, isMuted: false, speed: 1, quality: 'auto', captions: '', sound: '' };
 
 describe('parsePreferences', () => {
   it('gives back what was saved', () => {
-    const saved = { volume: 0.4, isMuted: true, speed: 1.5, quality: 360, captions: 'de' };
+    const saved = { volume: 0.4, isMuted: true, speed: 1.5, quality: 360, captions: 'de', sound: 'fr' };
     expect(parsePreferences(JSON.stringify(saved))).toEqual(saved);
   });
 

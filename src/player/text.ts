@@ -9,6 +9,7 @@ export const playerText = {
   speed: 'Speed',
   speedValue: (rate: number) => `${rate}×`,
   normalSpeed: 'Normal',
+  sound: 'Sound track',
   captions: 'Captions',
   captionsNone: 'Off',
   captionsOn: 'Captions on',

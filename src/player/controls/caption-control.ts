@@ -2,6 +2,7 @@ import { savePreferences } from '../preferences.ts';
 import { playerText } from '../text.ts';
 import type { VideoJsPlayer } from '../video-js.ts';
 import { ChoiceMenu } from './choice-menu.ts';
+import { languageName } from '../track-label.ts';
 
 const OFF = -1;
 
@@ -63,7 +64,10 @@ export class CaptionControl {
   #render(): void {
     const tracks = this.#tracks();
     const shown = tracks.findIndex(({ mode }) => mode === 'showing');
-    const choices = tracks.map(({ label, language }, value) => ({ value, label: label || language }));
+    const choices = tracks.map(({ label, language }, value) => ({
+      value,
+      label: label === language || label === '' ? languageName(language) : label,
+    }));
     const current = choices[shown]?.label ?? playerText.captionsNone;
     this.#menu.show(choices.length === 0 ? [] : [{ value: OFF, label: playerText.captionsNone }, ...choices], shown, {
       long: current,

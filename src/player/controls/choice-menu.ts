@@ -7,7 +7,7 @@ export interface Choice<Value> {
 let menus = 0;
 
 /**
- * A button in the control bar that opens a list of which one is chosen: quality, speed, captions.
+ * A button in the control bar that opens a list of which one is chosen: quality, speed, sound track, captions.
  *
  * Follows the WAI-ARIA menu button pattern: arrow keys, Home and End move, Escape closes and gives the focus back.
  */
