@@ -4,7 +4,7 @@ import { VIDEO_STATES, type Video } from '../../videos/video.ts';
 import type { StorageDifference } from '../upkeep/compare-storage.ts';
 import { videosIn } from '../upkeep/each-video.ts';
 import type { WorkContext } from '../work/work-context.ts';
-import { makePublicCopy, publicKeyOf, type PublicCopyContext } from './keep-public-copies.ts';
+import { isForPlayers, makePublicCopy, publicKeyOf, type PublicCopyContext } from './keep-public-copies.ts';
 
 /** What comparing needs, and mending. */
 export type ComparedCopies = Omit<PublicCopyContext, 'events' | 'videos' | 'objects'> &
@@ -36,9 +36,9 @@ async function* differencesOf(context: ComparedCopies, video: Video): AsyncItera
     yield { kind: 'stray-copy', videoId, message, mend: async () => await objects.deletePrefix(prefix) };
     return;
   }
-  const strangers = await filesOfNoPlan(context, video, found);
+  const strangers = await filesForNobody(context, video, found);
   if (strangers.length > 0) {
-    const message = `${named(strangers)} ${strangers.length === 1 ? 'belongs' : 'belong'} to no plan`;
+    const message = `${named(strangers)} ${strangers.length === 1 ? 'is' : 'are'} nothing that players ask for`;
     const mend = async (): Promise<void> => {
       for (const key of strangers) await objects.delete(key);
     };
@@ -59,8 +59,8 @@ function reasonForNone({ visibility, state }: Video, isWanted: boolean): string 
   return state === 'ready' ? undefined : 'the video is not ready';
 }
 
-/** Earlier revisions are left to whoever still plays them, for a day. */
-async function filesOfNoPlan(
+/** Files of no plan, and what is not for players. Earlier revisions are left to whoever still plays them, for a day. */
+async function filesForNobody(
   { revisions }: ComparedCopies,
   { id }: Video,
   found: ReadonlyMap<string, number>,
@@ -71,7 +71,7 @@ async function filesOfNoPlan(
   for (const key of found.keys()) {
     const [first = ''] = key.slice(prefix.length).split('/');
     if (!isPlanned.has(first)) isPlanned.set(first, (await revisions.find(first))?.videoId === id);
-    if (isPlanned.get(first) !== true) strangers.push(key);
+    if (isPlanned.get(first) !== true || !isForPlayers(key)) strangers.push(key);
   }
   return strangers;
 }
@@ -91,6 +91,7 @@ async function lackOf(
   }
   const wrong: string[] = [];
   for (const [key, sizeBytes] of wanted) {
+    if (!isForPlayers(key)) continue;
     const copy = publicKeyOf(id, key);
     const isSame = found.get(copy) === sizeBytes && (!IS_PLAYLIST.test(key) || (await areEqual(context, key, copy)));
     if (!isSame) wrong.push(copy);

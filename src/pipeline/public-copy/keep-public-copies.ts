@@ -7,6 +7,7 @@ import type { ObjectStore } from '../../ports/object-store.ts';
 import type { PublicCopyStore, PublicCopyTask } from './public-copy-store.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
 import { publicPrefix, revisionPrefixes, videoPrefix } from '../../videos/revision.ts';
+import { REPORT_FILE_NAME } from '../../videos/report/video-report.ts';
 
 /** What keeping the copies needs. */
 export interface PublicCopyContext {
@@ -78,6 +79,11 @@ export async function makePublicCopy(
   }
 }
 
+/** Whether an object of a revision is for everybody: what was found out about the source is for its editors alone. */
+export function isForPlayers(key: string): boolean {
+  return !key.endsWith(`/${REPORT_FILE_NAME}`);
+}
+
 /** Where the copy of an object of a video lies. */
 export function publicKeyOf(videoId: string, key: string): string {
   return `${publicPrefix(videoId)}${key.slice(videoPrefix(videoId).length)}`;
@@ -101,7 +107,7 @@ async function copyRevision(
       for (let next = await keys.next(); next.done !== true && !failure; next = await keys.next()) {
         signal.throwIfAborted();
         if (++copied % LOOK_AFTER === 0 && (await videos.find(videoId))?.visibility !== 'public') return false;
-        await objects.copy(next.value.key, publicKey(next.value.key));
+        if (isForPlayers(next.value.key)) await objects.copy(next.value.key, publicKey(next.value.key));
       }
       return true;
     } catch (error) {

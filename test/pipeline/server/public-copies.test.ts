@@ -99,6 +99,19 @@ it('copies everything of a public, ready video, once', async () => {
   expect(await wholeCopy()).toBe(revisionId);
 });
 
+it('keeps what was found out about the source to those who may edit the video', async () => {
+  const report = `${revisionId}/report.json`;
+  const { objects } = server.work.context;
+  await objects.put(`hls/${id}/${report}`, Buffer.from('{}'));
+  await look();
+  expect(await publicFiles()).toHaveLength(FILES.length + 2);
+  await objects.put(`public/${id}/${report}`, Buffer.from('{}'));
+  const [difference] = await differences();
+  expect([difference?.kind, difference?.message.includes('report.json')]).toEqual(['stray-copy', true]);
+  await difference?.mend?.();
+  expect(await differences()).toEqual([]);
+});
+
 it('leaves nothing of a video that is made private while it is copied', async () => {
   await look(makePrivate);
   expect([await wholeCopy(), await found()]).toEqual([undefined, []]);
