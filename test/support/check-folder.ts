@@ -24,7 +24,8 @@ export async function checkFolder(target: string | TreeReader, sourcePath?: stri
 
 async function readSource(sourcePath: string) {
   const { demuxer, facts } = await readFacts({ sourcePath, head: fileSourceHead, tools: mediaTools });
-  return { path: sourcePath, demuxer, facts: sourceFacts(facts), audioCount: facts.audio.length };
+  const x264Build = facts.video?.x264Build;
+  return { path: sourcePath, demuxer, x264Build, facts: sourceFacts(facts), audioCount: facts.audio.length };
 }
 
 /** What breaks a MUST (or a SHOULD, when asked for), as `H19 360p#3`, each once. */

@@ -49,7 +49,8 @@ function readerFor(target: string): TreeReader {
 async function readSource(file: string, tools: MediaTools): Promise<NonNullable<CheckTreeInput['source']>> {
   const sourcePath = path.resolve(file);
   const { demuxer, facts } = await readFacts({ sourcePath, head: fileSourceHead, tools });
-  return { path: sourcePath, demuxer, facts: sourceFacts(facts), audioCount: facts.audio.length };
+  const x264Build = facts.video?.x264Build;
+  return { path: sourcePath, demuxer, x264Build, facts: sourceFacts(facts), audioCount: facts.audio.length };
 }
 
 function toolPaths(): { ffmpegPath?: string; ffprobePath?: string } {

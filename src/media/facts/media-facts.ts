@@ -39,6 +39,8 @@ export interface VideoFacts {
   readonly isInterlaced?: boolean;
   /** Present where the stream carries Dolby Vision's configuration. */
   readonly dolbyVision?: DolbyVisionFacts;
+  /** Which x264 made it; only asked of H.264 in 4:4:4. */
+  readonly x264Build?: number;
   readonly timing: FrameTiming;
   /** `r_frame_rate`, for a stream too short to tell from its packets. */
   readonly nominalFrameRate?: Rational;

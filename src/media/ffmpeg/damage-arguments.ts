@@ -1,5 +1,12 @@
 import { type Rational, subtract, toDecimalSeconds } from '../rational.ts';
-import { confinedInput, GLOBAL_ARGUMENTS, inputFile, inputUrl, type SourceInput } from './input-arguments.ts';
+import {
+  confinedInput,
+  GLOBAL_ARGUMENTS,
+  inputFile,
+  inputUrl,
+  pictureDecoding,
+  type SourceInput,
+} from './input-arguments.ts';
 
 /** A stretch of one stream of a source. Times on the container's clock. */
 export interface StreamStretch {
@@ -21,6 +28,7 @@ export function flawlessFrameArguments(stretch: StreamStretch): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
     ...confinedInput(source),
+    ...pictureDecoding(source),
     // A frame that had to be patched up is no frame that was read.
     '-err_detect',
     'explode',

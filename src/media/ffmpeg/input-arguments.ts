@@ -12,6 +12,8 @@ export interface SourceInput {
   readonly path: string;
   /** From `sniffContainer`. */
   readonly demuxer: string;
+  /** Which x264 made its pictures; where known, decoding can begin in the middle of 4:4:4. */
+  readonly x264Build?: number;
 }
 
 /**
@@ -29,6 +31,11 @@ export function confinedInput(source: SourceInput): string[] {
     '-f',
     source.demuxer,
   ];
+}
+
+/** Options for whoever decodes the picture from somewhere in the middle, before `-i`. */
+export function pictureDecoding({ x264Build }: SourceInput): string[] {
+  return x264Build === undefined ? [] : ['-x264_build', String(x264Build)];
 }
 
 /** `-i` with the file's name as a `file:` URL, so that no name is read as an option or a protocol. */
@@ -64,6 +71,7 @@ export function openSourceAt(
   const seek = max(ZERO, subtract(from, containerStart));
   return [
     ...confinedInput(source),
+    ...pictureDecoding(source),
     '-threads',
     String(threads),
     '-copyts',

@@ -99,7 +99,8 @@ function convertColours({ inputMatrix, inputRange, widePrimaries }: FramesPictur
   const asItIs = `${size}:in_color_matrix=${inputMatrix}:out_color_matrix=${inputMatrix}:in_range=${inputRange}:out_range=${inputRange}`;
   if (inputMatrix === 'bt709' && inputRange === 'tv' && !widePrimaries) return [asItIs];
   const range = inputRange === 'pc' ? 'full' : 'limited';
-  const input = `matrixin=${MATRICES[inputMatrix]}:rangein=${range}`;
+  // Sizes stay: each pixel takes the colour it has, and colours do not run into each other.
+  const input = `filter=point:matrixin=${MATRICES[inputMatrix]}:rangein=${range}`;
   const steps = widePrimaries
     ? [
         `zscale=${input}:primariesin=${widePrimaries}:primaries=709:transferin=709:transfer=709:matrix=gbr:range=full`,

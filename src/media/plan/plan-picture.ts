@@ -25,6 +25,7 @@ export function planPicture(
     inputMatrix: inputMatrix(video),
     inputRange: video.colour.range ?? 'tv',
     ...(widePrimaries && { widePrimaries }),
+    ...(video.x264Build !== undefined && { x264Build: video.x264Build }),
     keyFrameTimes: video.timing.keyFrameTimes.map((time) => time - start),
   };
 }

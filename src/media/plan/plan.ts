@@ -63,6 +63,8 @@ export interface FramesPicture {
   readonly inputRange: 'tv' | 'pc';
   /** SDR colours beyond BT.709's, to be brought into it: BT.2020's, or those of P3 displays. */
   readonly widePrimaries?: 'bt2020' | 'smpte432';
+  /** For decoding from the middle of H.264 in 4:4:4. */
+  readonly x264Build?: number;
   /** Key frames in seconds after the container's start, ascending: where decoding can begin. */
   readonly keyFrameTimes: readonly number[];
 }

@@ -3,6 +3,7 @@ import {
   type VideoChunkRequest,
   videoChunkArguments,
 } from '../../media/ffmpeg/video-chunk-arguments.ts';
+import type { SourceInput } from '../../media/ffmpeg/input-arguments.ts';
 import { readFragment } from '../../media/isobmff/fragment.ts';
 import { FragmentSplitter } from '../../media/isobmff/fragment-splitter.ts';
 import { readInit, type TrackFacts } from '../../media/isobmff/init.ts';
@@ -49,7 +50,7 @@ async function runOnce(
   const renditionIds = [...new Set(lease.cells.map((cell) => cell.renditionId))];
   const request: VideoChunkRequest = {
     plan,
-    source: { path: input.sourcePath, demuxer: plan.demuxer },
+    source: pictureSource(plan, input.sourcePath),
     chunk,
     renditionIds,
     threads: input.threads ?? 1,
@@ -78,6 +79,11 @@ async function runOnce(
       }
     },
   });
+}
+
+/** The source with what decoding its picture from the middle needs. */
+export function pictureSource({ demuxer, picture }: Plan, path: string): SourceInput {
+  return { path, demuxer, ...(picture.kind === 'frames' && { x264Build: picture.x264Build }) };
 }
 
 /** The shortest run of segments that holds every leased cell. */

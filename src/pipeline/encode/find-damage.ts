@@ -12,6 +12,7 @@ import type { DamagedPart } from '../../videos/report/damaged-part.ts';
 import type { EncodeRun } from '../schedule/list-runs.ts';
 import { LineSplitter } from '../read-facts/line-splitter.ts';
 import { wasKilled } from '../read-facts/was-killed.ts';
+import { pictureSource } from './encode-video-cells.ts';
 import { encodeLimits } from './encode-limits.ts';
 
 /** Everything looking for damage needs. */
@@ -47,7 +48,7 @@ export async function findDamage(input: FindDamageInput): Promise<DamagedPart[]>
   const from = add(zeroTime, segmentStart(grid, firstSegment));
   const until = add(zeroTime, segmentStart(grid, firstSegment + segmentCount));
   const stretch: StreamStretch = {
-    source: { path: sourcePath, demuxer: plan.demuxer },
+    source: run.kind === 'video' ? pictureSource(plan, sourcePath) : { path: sourcePath, demuxer: plan.demuxer },
     kind: run.kind,
     streamIndex,
     containerStart,

@@ -15,6 +15,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { MediaRunResult, MediaTools } from '../../ports/media-tools.ts';
 import type { SourceHead } from '../../ports/source-head.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { withX264Build } from './read-x264-build.ts';
 import { throwIfInterrupted } from './throw-if-interrupted.ts';
 
 /** What a source may be at most. */
@@ -62,7 +63,7 @@ export async function readFacts(input: {
     // An MP4's tables tell in milliseconds what reading every packet of two hours tells in seconds.
     tables ? new SampleTableTiming(tables) : scanPackets(source, tools, signal),
   ]);
-  const facts = parse(probeJson, times);
+  const facts = await withX264Build(parse(probeJson, times), source, tools, signal);
   refuse(facts, limits);
   return { demuxer, facts };
 }

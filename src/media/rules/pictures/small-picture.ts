@@ -1,4 +1,10 @@
-import { confinedInput, GLOBAL_ARGUMENTS, inputFile, type SourceInput } from '../../ffmpeg/input-arguments.ts';
+import {
+  confinedInput,
+  GLOBAL_ARGUMENTS,
+  inputFile,
+  pictureDecoding,
+  type SourceInput,
+} from '../../ffmpeg/input-arguments.ts';
 
 /** Pictures are compared as grey squares this small: enough to tell two scenes apart, too little to see an encoder's work. */
 const WIDTH = 64;
@@ -36,7 +42,15 @@ export function joinedPictureArguments(input: SourceInput): string[] {
 /** Arguments that decode a source's frames from `fromSeconds` (after its start) on for `seconds` to small pictures, on stdout. */
 export function sourcePictureArguments(source: SourceInput, fromSeconds: number, seconds: number): string[] {
   const seek = fromSeconds > 0 ? ['-ss', fromSeconds.toFixed(3)] : [];
-  const input = [...confinedInput(source), '-threads', '1', ...seek, '-t', seconds.toFixed(3), ...inputFile(source)];
+  const within = [...seek, '-t', seconds.toFixed(3)];
+  const input = [
+    ...confinedInput(source),
+    ...pictureDecoding(source),
+    '-threads',
+    '1',
+    ...within,
+    ...inputFile(source),
+  ];
   return [...GLOBAL_ARGUMENTS, ...input, '-map', '0:v:0', ...TO_SMALL_PICTURES];
 }
 
