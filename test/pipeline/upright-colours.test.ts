@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -74,6 +75,26 @@ describe('a picture', () => {
     expect(shown.size).toBe(size);
     const turned = order.map((quarter) => QUARTERS[quarter]!);
     expect(worstDifference(shown.corners, turned)).toBeLessThanOrEqual(INVISIBLE);
+  });
+
+  // The display matrix of ISO/IEC 14496-12 §8.3.2 is a b u, c d v, x y w: (x, y) is shown at (ax + cy, bx + dy).
+  it.each([
+    { how: 'left to right', matrix: [-1, 0, 0, 1], size: '320x180', order: [1, 0, 3, 2] },
+    { how: 'top to bottom', matrix: [1, 0, 0, -1], size: '320x180', order: [2, 3, 0, 1] },
+    { how: 'along one diagonal', matrix: [0, 1, 1, 0], size: '180x320', order: [0, 2, 1, 3] },
+    { how: 'along the other', matrix: [0, -1, -1, 0], size: '180x320', order: [3, 1, 2, 0] },
+  ])('is mirrored where its file says so: $how', async ({ matrix, size, order }) => {
+    const folder = temporaryFolder();
+    const source = join(folder, 'source.mp4');
+    await runFfmpeg(...quarters(320, 180), '-vf', 'scale=out_color_matrix=bt601,format=yuv420p', ...H264, source);
+    const bytes = await readFile(source);
+    const matrixAt = bytes.indexOf('tkhd') + 44;
+    [0, 1, 3, 4].forEach((place, i) => bytes.writeInt32BE(matrix[i]! * 0x1_0000, matrixAt + place * 4));
+    await writeFile(source, bytes);
+    const shown = await shownCorners(source, folder);
+    expect(shown.size).toBe(size);
+    const mirrored = order.map((quarter) => QUARTERS[quarter]!);
+    expect(worstDifference(shown.corners, mirrored)).toBeLessThanOrEqual(INVISIBLE);
   });
 
   it.each([
