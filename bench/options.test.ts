@@ -2,12 +2,17 @@ import { expect, it } from 'vitest';
 
 import { readOptions } from './options.ts';
 
+const GROWN = { fleetMinutes: 3, serveSeconds: 20, viewers: 1000, uploadBytes: 10 * 2 ** 30 };
+
 it('measures everything as it is published unless told otherwise', () => {
   expect(readOptions([])).toEqual({
-    parts: ['compare', 'playable', 'seek', 'play', 'lesson', 'students', 'cpu', 'encoders', 'recipes'],
+    parts: [
+      ...['compare', 'playable', 'seek', 'play', 'lesson', 'students', 'cpu', 'encoders', 'recipes'],
+      ...['fleet', 'serve', 'viewers', 'upload'],
+    ],
     ...{ kinds: ['lecture', 'natural'], seconds: 60, ladder: [360, 480, 720] },
     ...{ lengths: false, peers: false, vmaf: true, publish: undefined },
-    ...{ minutes: [1, 5, 30, 120], runs: 10, seeks: 20, watchSeconds: 60, jobMinutes: 5 },
+    ...{ minutes: [1, 5, 30, 120], runs: 10, seeks: 20, watchSeconds: 60, jobMinutes: 5, ...GROWN },
   });
 });
 
@@ -18,7 +23,7 @@ it('reads every option', () => {
     parts: ['playable', 'seek'],
     ...{ kinds: ['natural'], seconds: 8, ladder: [360, 720] },
     ...{ lengths: true, peers: true, vmaf: false, publish: '2026-01-31' },
-    ...{ minutes: [1, 30], runs: 3, seeks: 7, watchSeconds: 60, jobMinutes: 5 },
+    ...{ minutes: [1, 30], runs: 3, seeks: 7, watchSeconds: 60, jobMinutes: 5, ...GROWN },
   });
 });
 

@@ -25,18 +25,50 @@ export interface BenchOptions {
   readonly watchSeconds: number;
   /** Length of the lecture whose whole encode is measured. */
   readonly jobMinutes: number;
+  /** Length of the lecture that a fleet encodes. */
+  readonly fleetMinutes: number;
+  /** Load on ready segments. */
+  readonly serveSeconds: number;
+  /** Students who watch at once. */
+  readonly viewers: number;
+  readonly uploadBytes: number;
   /** Date under which the figures go into the page of the documentation. */
   readonly publish: string | undefined;
 }
 
-type Amounts = Pick<BenchOptions, 'minutes' | 'runs' | 'seeks' | 'watchSeconds' | 'jobMinutes'>;
+type Amounts = Pick<
+  BenchOptions,
+  | 'minutes'
+  | 'runs'
+  | 'seeks'
+  | 'watchSeconds'
+  | 'jobMinutes'
+  | 'fleetMinutes'
+  | 'serveSeconds'
+  | 'viewers'
+  | 'uploadBytes'
+>;
 
 const DEFAULT_LADDER = [360, 480, 720];
 const DEFAULT_SECONDS = 60;
 /** What the figures of the documentation are made with. */
-const FULL: Amounts = { minutes: [1, 5, 30, 120], runs: 10, seeks: 20, watchSeconds: 60, jobMinutes: 5 };
+const FULL: Amounts = {
+  minutes: [1, 5, 30, 120],
+  runs: 10,
+  seeks: 20,
+  watchSeconds: 60,
+  jobMinutes: 5,
+  ...{ fleetMinutes: 3, serveSeconds: 20, viewers: 1000, uploadBytes: 10 * 2 ** 30 },
+};
 /** Enough to see that everything works, and roughly how well. */
-const QUICK: Amounts = { minutes: [1, 5], runs: 2, seeks: 4, watchSeconds: 15, jobMinutes: 1 };
+const QUICK: Amounts = {
+  minutes: [1, 5],
+  runs: 2,
+  seeks: 4,
+  watchSeconds: 15,
+  jobMinutes: 1,
+  ...{ fleetMinutes: 1, serveSeconds: 5, viewers: 100, uploadBytes: 2 ** 29 },
+};
 
 /** Reads the arguments of `npm run bench -- …`. Ends the process with a message on a wrong one. */
 export function readOptions(args: readonly string[]): BenchOptions {

@@ -5,6 +5,10 @@ import path from 'node:path';
 
 import { RUNS_FOLDER } from './compare-source.ts';
 import { lecternCommand } from './contenders/lectern.ts';
+import { measureFleet } from './grown/grown-fleet.ts';
+import { measureUpload } from './grown/large-upload.ts';
+import { measureViewers } from './grown/many-viewers.ts';
+import { measureServing } from './grown/serve-segments.ts';
 import { readOptions } from './options.ts';
 import { compare } from './parts/compare.ts';
 import { measureEncoderEfficiency } from './parts/encoder-efficiency.ts';
@@ -69,6 +73,12 @@ const students = await part('students', async (context) => {
 const cpu = await part('cpu', async (context) => await measureJobCpu(context, options.jobMinutes));
 const encoders = await part('encoders', async (context) => await measureEncoderEfficiency(context, options.jobMinutes));
 const recipes = await part('recipes', async (context) => await measureOtherRecipes(context, RECIPE_MINUTES));
+const fleet = await part('fleet', async (context) => await measureFleet(context, options.fleetMinutes));
+const serve = await part('serve', async (context) => await measureServing(context, options.serveSeconds));
+const viewers = await part('viewers', async (context) => {
+  return await measureViewers(context, { viewers: options.viewers, seconds: options.watchSeconds });
+});
+const upload = await part('upload', async (context) => await measureUpload(context, options.uploadBytes));
 rmSync(RUNS_FOLDER, { recursive: true, force: true });
 
 const { sources, lengths } = compared ?? { sources: [], lengths: [] };
@@ -81,6 +91,10 @@ const served = {
   ...(cpu && { cpu }),
   ...(encoders && { encoders }),
   ...(recipes && { recipes }),
+  ...(fleet && { fleet }),
+  ...(serve && { serve }),
+  ...(viewers && { viewers }),
+  ...(upload && { upload }),
 };
 const results: BenchResults = { startedAt, machine, ladder: options.ladder, sources, lengths, served, failures };
 console.log(`\n${machineLine(machine)}`);

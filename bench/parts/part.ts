@@ -1,6 +1,7 @@
 /** What can be measured, in the order in which it runs. */
 export const PARTS = [
   ...(['compare', 'playable', 'seek', 'play', 'lesson', 'students', 'cpu', 'encoders', 'recipes'] as const),
+  ...(['fleet', 'serve', 'viewers', 'upload'] as const),
 ] as const;
 export type Part = (typeof PARTS)[number];
 

@@ -1,3 +1,4 @@
+import { grownBlocks } from '../grown/grown-report.ts';
 import type { EncodersResult } from '../parts/encoder-efficiency.ts';
 import type { JobCpuResult } from '../parts/job-cpu.ts';
 import type { RecipeResult } from '../parts/other-recipes.ts';
@@ -43,6 +44,7 @@ export function servedBlocks(results: ServedResults): ReportBlock[] {
     ...(cpu ? [{ name: 'cpu', title: 'Processor time of the whole job', text: cpuText(cpu) }] : []),
     ...(encoders ? [{ name: 'encoders', title: 'Two encoders against one', text: encodersText(encoders) }] : []),
     ...(recipes ? [{ name: 'recipes', title: 'Other recipes', text: recipesText(recipes, playable) }] : []),
+    ...grownBlocks(results),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+import { segmentFileName } from '../../src/media/plan/names.ts';
 import { revisionPrefixes, videoPrefix } from '../../src/videos/revision.ts';
 
 /** One file of a stream: which rendition, which segment; an init has none. */
@@ -59,6 +60,15 @@ export class StoredStream {
   segments(rendition: string): SegmentPlace[] {
     const playlist = path.join(this.#revisionFolder() ?? '', rendition, 'playlist.m3u8');
     return parseSegments(readFileSync(playlist, 'utf8'));
+  }
+
+  /** Segments of all pictures as players ask for them below the video's address: `<revision>/<rendition>/<file>`. */
+  picturePaths(): string[] {
+    const root = path.join(this.#media, videoPrefix(this.#id));
+    const revision = path.relative(root, this.#revisionFolder() ?? root);
+    return this.parts().flatMap(({ rendition, segment }) =>
+      segment === undefined || !/^\d+p/.test(rendition) ? [] : [`${revision}/${rendition}/${segmentFileName(segment)}`],
+    );
   }
 
   #revisionFolder(): string | undefined {

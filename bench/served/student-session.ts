@@ -46,12 +46,35 @@ export class StudentSession {
     return { cookies: [{ name, value, domain, path: '/', ...options }], origins: [] };
   }
 
-  /** Throws when the server does not answer with success. */
+  /** Value of the request header that says who asks. */
+  get cookie(): string {
+    return this.#cookie;
+  }
+
+  /** Where this session finds a video: `/v/<token>/<video>`. */
+  async playbackRoot(videoId: string): Promise<string> {
+    const url = `${this.#serverUrl}/api/v1/videos/${videoId}/playback`;
+    const answer = await fetch(url, { method: 'POST', headers: { cookie: this.#cookie } });
+    if (!answer.ok) throw new Error(`playback: ${answer.status} ${await answer.text()}`);
+    const { hlsUrl } = (await answer.json()) as { hlsUrl: string };
+    return new URL(hlsUrl, this.#serverUrl).pathname.replace(/\/master\.m3u8$/, '');
+  }
+
+  /** Asks the API. Throws when the server does not answer with success. */
   async ask(route: string, method: string, path: string, body?: unknown): Promise<AnswerTime> {
+    return await this.#request(route, method, `/api/v1${path}`, body);
+  }
+
+  /** Fetches a part of a stream by its path. Throws when the server does not answer with success. */
+  async play(path: string): Promise<AnswerTime> {
+    return await this.#request('segment', 'GET', path);
+  }
+
+  async #request(route: string, method: string, path: string, body?: unknown): Promise<AnswerTime> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const askedAt = performance.now();
     return await new Promise((resolve, reject) => {
-      const asking = request(`${this.#serverUrl}/api/v1${path}`, {
+      const asking = request(`${this.#serverUrl}${path}`, {
         method,
         agent: this.#agent,
         headers: {

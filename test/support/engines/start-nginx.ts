@@ -8,6 +8,7 @@ const PROXY = join(import.meta.dirname, '../../../deploy/proxy');
 /** A real nginx with one of the files of deploy/proxy before a server. */
 export interface TestNginx {
   readonly url: string;
+  readonly pid: number;
   /** Lines of its access log. */
   log(): string;
   stop(): Promise<void>;
@@ -51,7 +52,7 @@ export async function startNginx(folder: string, upstream: string, mediaFolder?:
     join(home, 'nginx.conf'),
   ];
   const url = `http://127.0.0.1:${port}`;
-  const { stop } = await startEngineProcess(command, async () => {
+  const { process: running, stop } = await startEngineProcess(command, async () => {
     return await fetch(`${url}/healthz`).then(
       ({ ok }) => ok,
       () => false,
@@ -59,6 +60,7 @@ export async function startNginx(folder: string, upstream: string, mediaFolder?:
   });
   return {
     url,
+    pid: running.pid ?? 0,
     log: () => readFileSync(join(home, 'access.log'), 'utf8'),
     stop,
   };
