@@ -9,7 +9,7 @@ export function FormCard({ title, hint, children }: { title: string; hint?: stri
   return (
     <div className={classes.card}>
       <h1>{title}</h1>
-      {hint !== undefined && <p>{hint}</p>}
+      {hint !== undefined && <p className={classes.hint}>{hint}</p>}
       {children}
     </div>
   );
