@@ -68,7 +68,7 @@ describe('a forgotten password', () => {
   it('is set anew by a link of the administrator, which works once, and other devices are signed out', async () => {
     const person = await newVisitor(server, 'student', 'Forgetful Fay');
     const elsewhere = await open('/', { storageState: await signedIn(site.url, person) });
-    await elsewhere.getByRole('heading', { name: 'My courses' }).waitFor();
+    await elsewhere.getByRole('heading', { name: 'My courses', level: 1 }).waitFor();
     const admin = await open('/admin/people', { storageState: await signedIn(site.url) });
     await admin.getByRole('button', { name: 'Make a password link for Forgetful Fay' }).click();
     const link = new URL(await admin.getByRole('dialog').getByRole('textbox').inputValue()).pathname;
@@ -84,7 +84,7 @@ describe('a forgotten password', () => {
     await signIn(page, person);
     await page.getByRole('alert').waitFor();
     await signIn(page, { email: person.email, password: 'written down this time' });
-    await page.getByRole('heading', { name: 'My courses' }).waitFor();
+    await page.getByRole('heading', { name: 'My courses', level: 1 }).waitFor();
     await elsewhere.reload();
     await elsewhere.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.goto(site.url + link);

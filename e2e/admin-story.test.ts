@@ -93,6 +93,7 @@ describe('an administrator', () => {
       (await fetch(`${server.url}/api/v1/videos`, { headers: { authorization: `Bearer ${secret}` } })).status;
     expect(await ask()).toBe(200);
     await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached', ...PATIENCE });
     expect(await page.content()).not.toContain(secret);
     await page.getByRole('button', { name: 'Revoke LMS bridge' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();

@@ -202,7 +202,7 @@ describe('a student', () => {
 
   it('finds a lesson by its text from everywhere', async () => {
     const page = await open('/', { storageState: await signedIn(site.url, STUDENT) });
-    await page.getByRole('heading', { name: 'My courses' }).waitFor();
+    await page.getByRole('heading', { name: 'My courses', level: 1 }).waitFor();
     await page.getByRole('searchbox').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('ultra');

@@ -93,6 +93,7 @@ describe('GET /api/v1/videos/:id', () => {
     const view = (await ask('GET', `/api/v1/videos/${id}`)).json<VideoView>();
     expect(view).toEqual({
       id,
+      mayDelete: true,
       title: 'Begun',
       fileName: 'Begun.mp4',
       sizeBytes: 1000,
