@@ -10,14 +10,17 @@ let nowMs = 1_800_000_000_000;
 let guard: PlayGuard;
 let questions = 0;
 let isAllowed = true;
+let isGood = true;
 let visibility: 'private' | 'public' | undefined = 'private';
 const tokens = new PlaybackTokens({ secret: 'secret', nowMs: () => nowMs });
 
 beforeEach(() => {
   questions = 0;
   isAllowed = true;
+  isGood = true;
   visibility = 'private';
   const policy = {
+    isStillGood: async () => isGood,
     mayPlay: async () => {
       questions++;
       return isAllowed;
@@ -36,23 +39,31 @@ const ask = async (cookie = 'cookie') =>
     (error: { code: string }) => error.code,
   );
 
-it('asks once for many requests of a viewer, also when they come at once, and again after 5 s', async () => {
+it('asks once for many requests of a viewer, also when they come at once, and again after 10 s', async () => {
   expect(await Promise.all(Array.from({ length: 20 }, () => ask()))).toEqual(
     Array.from({ length: 20 }, () => 'played'),
   );
   for (let segment = 0; segment < 100; segment++) await ask();
   expect(questions).toBe(1);
-  nowMs += 5_000;
+  nowMs += 10_000;
   expect(await ask()).toBe('played');
   expect(questions).toBe(2);
 });
 
-it('refuses within 5 s of a change, and allows at once', async () => {
+it('refuses within 10 s of a change, and allows at once', async () => {
   expect(await ask()).toBe('played');
   isAllowed = false;
-  nowMs += 5_000;
+  nowMs += 10_000;
   expect(await ask()).toBe('PLAYBACK_NOT_ALLOWED');
   isAllowed = true;
+  expect(await ask()).toBe('played');
+});
+
+it('refuses a session that has ended, whatever is remembered of it', async () => {
+  expect(await ask()).toBe('played');
+  isGood = false;
+  expect(await ask()).toBe('PLAYBACK_NOT_ALLOWED');
+  isGood = true;
   expect(await ask()).toBe('played');
 });
 

@@ -4,7 +4,9 @@ import type { PlaybackTokens, TokenHolder } from './playback-token.ts';
 
 /** What is asked of the rest of the house; `main` joins accounts, videos and training to answer it. */
 export interface PlayPolicy {
-  /** Whether the session or key is still good, and its person may watch this video now. */
+  /** Whether the session or key is still good. Asked for every request: whoever answers remembers for some seconds. */
+  isStillGood(holder: TokenHolder): Promise<boolean>;
+  /** Whether it is, and its person may watch this video now. */
   mayPlay(holder: TokenHolder, videoId: string): Promise<boolean>;
   /** Undefined: there is no such video. */
   visibilityOf(videoId: string): Promise<'private' | 'public' | undefined>;
@@ -30,8 +32,8 @@ export interface PlayRequest {
 }
 
 /**
- * A guard that asks the policy once in 5 s for each viewer and video; requests in between cost no question. With the 5 s that
- * accounts remembers sessions: who signs out or leaves a course gets no more bytes after 10 s.
+ * A guard that asks once in 10 s whether a viewer may watch a video; requests in between cost no question to the tables. Who
+ * leaves a course gets no more bytes after 10 s, and whose session has ended as soon as accounts know it (5 s).
  */
 export function createPlayGuard(options: {
   readonly policy: PlayPolicy;
@@ -40,14 +42,18 @@ export function createPlayGuard(options: {
 }): PlayGuard {
   const { policy, tokens, nowMs } = options;
   // A refusal is asked for again: who has just enrolled need not wait.
-  const allowed = new ShortMemory<boolean>(nowMs, (isAllowed) => isAllowed);
-  const open = new ShortMemory<'private' | 'public' | undefined>(nowMs, (visibility) => visibility === 'public');
+  const allowed = new ShortMemory<boolean>({ nowMs, keptMs: 10_000, isKept: (isAllowed) => isAllowed });
+  const open = new ShortMemory<'private' | 'public' | undefined>({
+    ...{ nowMs, keptMs: 5_000 },
+    isKept: (visibility) => visibility === 'public',
+  });
   return {
     async check({ videoId, token, cookie, key: bearer, isForHoldersOnly = false }) {
       const holder = (token === undefined ? undefined : tokens.read(token, videoId, cookie)) ?? bearer;
       if (holder) {
         const key = `${holder.kind} ${holder.id} ${videoId}`;
-        if (await allowed.ask(key, () => policy.mayPlay(holder, videoId))) return;
+        const mayPlay = await allowed.ask(key, () => policy.mayPlay(holder, videoId));
+        if (mayPlay && (await policy.isStillGood(holder))) return;
       }
       const visibility = await open.ask(videoId, () => policy.visibilityOf(videoId));
       if (visibility === 'public' && !isForHoldersOnly) return;

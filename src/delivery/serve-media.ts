@@ -112,10 +112,8 @@ async function serveOriginal(
 type ProvenRevisions = (videoId: string, revisionId: string) => Promise<boolean>;
 
 function createProvenRevisions({ videos, clock }: Pick<MediaServerStores, 'videos' | 'clock'>): ProvenRevisions {
-  const memory = new ShortMemory<boolean>(
-    () => clock.nowMs(),
-    () => true,
-  );
+  const nowMs = (): number => clock.nowMs();
+  const memory = new ShortMemory<boolean>({ nowMs, keptMs: 5_000, isKept: () => true });
   return async (videoId, revisionId) =>
     await memory.ask(`${videoId} ${revisionId}`, async () => {
       const video = await videos.find(videoId);

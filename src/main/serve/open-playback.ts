@@ -6,6 +6,7 @@ import { mayAdminister, mayDeleteVideo, mayEditVideo, mayPlayVideo, type VideoPl
 import type { Principal } from '../../accounts/principal.ts';
 import { createPlayGuard, type PlayGuard } from '../../delivery/permission.ts';
 import { PlaybackTokens, type TokenHolder } from '../../delivery/playback-token.ts';
+import { ShortMemory } from '../../delivery/short-memory.ts';
 import { createPlaybackUrls, type PlaybackUrls } from '../../delivery/playback-urls.ts';
 import type { VideoAccess, VideoRight } from '../../http/playback/video-access.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -45,7 +46,13 @@ export function openPlayback(options: {
   const secret = createHmac('sha256', options.secret).update('playback').digest('base64url');
   const tokens = new PlaybackTokens({ secret, nowMs });
   const access = createVideoAccess(sources);
+  const keys = new ShortMemory<boolean>({ nowMs, keptMs: 5_000, isKept: (isGood) => isGood });
   const policy = {
+    async isStillGood(holder: TokenHolder) {
+      const ask = async (): Promise<boolean> => (await sources.principalOf(holder)) !== undefined;
+      // Accounts remember sessions themselves, and know at once which of them have ended here.
+      return holder.kind === 'session' ? await ask() : await keys.ask(holder.id, ask);
+    },
     async mayPlay(holder: TokenHolder, videoId: string) {
       const [principal, video] = await Promise.all([sources.principalOf(holder), sources.videos.find(videoId)]);
       if (!principal || !video) return false;

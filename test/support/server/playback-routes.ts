@@ -25,7 +25,7 @@ import { openPlayback } from '../../../src/main/serve/open-playback.ts';
 export interface Standing {
   /** Moved by tests. */
   nowMs: number;
-  /** Questions to accounts so far. */
+  /** Questions to courses so far. */
   questions: number;
   readonly sessions: Map<string, Person>;
   readonly keys: Map<string, Principal>;
@@ -57,11 +57,13 @@ export async function openPlaybackRoutes(
     sources: {
       videos: work.videos,
       async principalOf({ kind, id }) {
-        standing.questions++;
         if (kind === 'key') return standing.keys.get(id);
         return [...standing.sessions.values()].find(({ sessionId }) => sessionId === id);
       },
-      placesOf: async (ids, personId) => await courses.placesOf(ids, personId),
+      async placesOf(ids, personId) {
+        standing.questions++;
+        return await courses.placesOf(ids, personId);
+      },
       videosTaughtBy: async (personId) => await courses.videosTaughtBy(personId),
     },
   });
