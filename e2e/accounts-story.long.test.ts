@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import type { RunningServer } from '../src/main/serve/start-server.ts';
-import { adminFetch } from '../test/support/server/admin.ts';
+import { askAsAdmin } from '../test/support/server/admin.ts';
 import { generatedClip } from '../test/support/server/generated-clip.ts';
 import { signedIn } from '../test/support/server/signed-in.ts';
 import { TusClient } from '../test/support/server/tus-client.ts';
@@ -39,15 +39,8 @@ interface Made {
   readonly url: string;
 }
 
-async function make(method: string, path: string, body: unknown): Promise<Made> {
-  const answer = await adminFetch(`${server.url}/api/v1${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Made;
-}
+const make = async (method: string, path: string, body: unknown): Promise<Made> =>
+  await askAsAdmin(server.url, method, path, body);
 
 async function makeCourse(title: string, enrolment: 'open' | 'link') {
   const { id } = await make('POST', '/courses', { title });

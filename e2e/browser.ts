@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 
@@ -49,4 +51,10 @@ export async function throttle(page: Page, kbps: number | undefined): Promise<vo
     downloadThroughput: throughput,
     uploadThroughput: throughput,
   });
+}
+
+/** Keeps what the page shows as a picture in the folder SHOTS, for somebody to look at. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const { SHOTS } = process.env;
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 
 import type { RunningServer } from '../src/main/serve/start-server.ts';
-import { adminFetch } from '../test/support/server/admin.ts';
+import { askAsAdmin } from '../test/support/server/admin.ts';
 import { signedIn } from '../test/support/server/signed-in.ts';
 import { openAdminSite } from './admin-site.ts';
 import { openBrowser, openPage } from './browser.ts';
@@ -39,21 +39,11 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 async function make(path: string, body: unknown): Promise<string> {
-  return ((await (await ask('POST', path, body)).json()) as { id: string }).id;
+  return (await askAsAdmin<{ id: string }>(server.url, 'POST', path, body)).id;
 }
 
 async function change(path: string, body: unknown): Promise<void> {
-  await ask('PATCH', path, body);
-}
-
-async function ask(method: string, path: string, body: unknown): Promise<Response> {
-  const answer = await adminFetch(`${server.url}/api/v1${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return answer;
+  await askAsAdmin(server.url, 'PATCH', path, body);
 }
 
 /** Scrolls from top to bottom, a window's height every few frames; answers the longest task meanwhile, in ms. */

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 
 import type { RunningServer } from '../src/main/serve/start-server.ts';
 import { runFfmpeg } from '../test/support/run-ffmpeg.ts';
-import { adminFetch } from '../test/support/server/admin.ts';
+import { askAsAdmin } from '../test/support/server/admin.ts';
 import { signedIn } from '../test/support/server/signed-in.ts';
 import { TusClient } from '../test/support/server/tus-client.ts';
 import { temporaryFolder } from '../test/support/temporary-folder.ts';
 import { openAdminSite } from './admin-site.ts';
 import { findBarriers } from './axe.ts';
-import { openBrowser, openPage, throttle } from './browser.ts';
+import { openBrowser, openPage, shoot, throttle } from './browser.ts';
 import type { Site } from './site.ts';
 
 const SECONDS = 90;
@@ -36,15 +36,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function make(method: string, path: string, body: object = {}): Promise<{ id: string }> {
-  const answer = await adminFetch(`${server.url}/api/v1${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as { id: string };
-}
+const make = async (method: string, path: string, body: object = {}): Promise<{ id: string }> =>
+  await askAsAdmin(server.url, method, path, body);
 
 /** A lesson whose lecture was sent and is being encoded. */
 async function lessonInWork(): Promise<{ lessonId: string; videoId: string }> {
@@ -62,12 +55,6 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
   page.setDefaultTimeout(PATIENCE.timeout);
   onTestFinished(() => page.context().close());
   return page;
-}
-
-/** Keeps what the page shows as a picture in the folder SHOTS, for somebody to look at. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const { SHOTS } = process.env;
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
 
 const original = (page: Page) => page.getByLabel('The lecture, as uploaded');

@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import type { RunningServer } from '../src/main/serve/start-server.ts';
-import { adminFetch } from '../test/support/server/admin.ts';
+import { askAsAdmin } from '../test/support/server/admin.ts';
 import { generatedClip } from '../test/support/server/generated-clip.ts';
 import { signedIn } from '../test/support/server/signed-in.ts';
 import { TusClient } from '../test/support/server/tus-client.ts';
@@ -14,7 +14,7 @@ import { untilEnded } from '../test/support/server/video-watcher.ts';
 import { temporaryFolder } from '../test/support/temporary-folder.ts';
 import { openAdminSite } from './admin-site.ts';
 import { findBarriers } from './axe.ts';
-import { openBrowser, openPage, throttle } from './browser.ts';
+import { openBrowser, openPage, shoot, throttle } from './browser.ts';
 import type { Site } from './site.ts';
 
 const STUDENT = { email: 'lin@school.example', password: 'watching every lesson' };
@@ -59,27 +59,14 @@ interface Made {
   invited: Array<{ url: string }>;
 }
 
-async function make(method: string, path: string, body: unknown): Promise<Made> {
-  const answer = await adminFetch(`${server.url}/api/v1${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Made;
-}
+const make = async (method: string, path: string, body: unknown): Promise<Made> =>
+  await askAsAdmin(server.url, method, path, body);
 
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const { page } = await openPage(browser, site.url + path, options);
   page.setDefaultTimeout(PATIENCE.timeout);
   onTestFinished(() => page.context().close());
   return page;
-}
-
-/** Keeps what the page shows as a picture in the folder SHOTS, for somebody to look at. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const { SHOTS } = process.env;
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
 
 /** Milliseconds since the navigation began. */

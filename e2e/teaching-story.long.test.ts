@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import type { RunningServer } from '../src/main/serve/start-server.ts';
-import { adminFetch } from '../test/support/server/admin.ts';
+import { askAsAdmin } from '../test/support/server/admin.ts';
 import { generatedClip } from '../test/support/server/generated-clip.ts';
 import { signedIn } from '../test/support/server/signed-in.ts';
 import { TusClient } from '../test/support/server/tus-client.ts';
@@ -37,14 +37,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function make(method: string, path: string, body?: unknown): Promise<{ id: string }> {
-  const answer = await adminFetch(`${server.url}/api/v1${path}`, {
-    method,
-    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as { id: string };
-}
+const make = async (method: string, path: string, body?: unknown): Promise<{ id: string }> =>
+  await askAsAdmin(server.url, method, path, body);
 
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const { page } = await openPage(browser, site.url + path, options);

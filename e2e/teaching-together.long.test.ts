@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 
 import type { RunningServer } from '../src/main/serve/start-server.ts';
-import { adminFetch } from '../test/support/server/admin.ts';
+import { adminFetch, askAsAdmin } from '../test/support/server/admin.ts';
 import { generatedClip } from '../test/support/server/generated-clip.ts';
 import { signedIn } from '../test/support/server/signed-in.ts';
 import { TusClient } from '../test/support/server/tus-client.ts';
@@ -11,7 +10,7 @@ import { untilEnded } from '../test/support/server/video-watcher.ts';
 import { temporaryFolder } from '../test/support/temporary-folder.ts';
 import { openAdminSite } from './admin-site.ts';
 import { findBarriers } from './axe.ts';
-import { openBrowser, openPage } from './browser.ts';
+import { openBrowser, openPage, shoot } from './browser.ts';
 import type { Site } from './site.ts';
 
 const PATIENCE = { timeout: 30_000 };
@@ -49,16 +48,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function make(method: string, path: string, body: object): Promise<{ id: string; passwordUrl: string }> {
-  const answer = await adminFetch(`${server.url}/api/v1${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-  return JSON.parse(text === '' ? '{}' : text) as { id: string; passwordUrl: string };
-}
+const make = async (method: string, path: string, body: object): Promise<{ id: string; passwordUrl: string }> =>
+  await askAsAdmin(server.url, method, path, body);
 
 async function open(who: string, path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const storageState = await signedIn(site.url, { email: emailOf(who), password });
@@ -66,12 +57,6 @@ async function open(who: string, path: string, options: BrowserContextOptions = 
   page.setDefaultTimeout(PATIENCE.timeout);
   onTestFinished(() => page.context().close());
   return page;
-}
-
-/** Keeps what the page shows as a picture in the folder SHOTS, for somebody to look at. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const { SHOTS } = process.env;
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
 
 const instructors = (page: Page) => page.getByRole('region', { name: 'Instructors' });
