@@ -14,6 +14,14 @@ const ARGUMENTS = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
+/** A phone held upright, in its dark colours. */
+export const PHONE_IN_THE_DARK: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  isMobile: true,
+  hasTouch: true,
+  colorScheme: 'dark',
+};
+
 /** The system's Chromium, or the one that CHROMIUM_PATH names. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ARGUMENTS });

@@ -8,17 +8,11 @@ import { TusClient } from '../test/support/server/tus-client.ts';
 import { untilEnded } from '../test/support/server/video-watcher.ts';
 import { temporaryFolder } from '../test/support/temporary-folder.ts';
 import { findBarriers } from './axe.ts';
-import { openBrowser, openPage } from './browser.ts';
+import { openBrowser, openPage, PHONE_IN_THE_DARK } from './browser.ts';
 import type { Site } from './site.ts';
 import { openStudioSite } from './studio-site.ts';
 
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, colorScheme: 'light' };
-const PHONE: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
-  isMobile: true,
-  hasTouch: true,
-  colorScheme: 'dark',
-};
 const folder = temporaryFolder((remove) => afterAll(remove));
 
 let site: Site;
@@ -85,7 +79,7 @@ describe('the report of a video', () => {
 
   it.each([
     ['a desktop', DESKTOP],
-    ['a phone in the dark', PHONE],
+    ['a phone in the dark', PHONE_IN_THE_DARK],
   ])('holds nothing for axe to find and nothing too wide on %s', async (_where, options) => {
     const faults: Record<string, unknown> = {};
     for (const [path, shows] of [

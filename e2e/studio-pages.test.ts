@@ -2,17 +2,11 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { findBarriers } from './axe.ts';
-import { openBrowser, openPage } from './browser.ts';
+import { openBrowser, openPage, PHONE_IN_THE_DARK } from './browser.ts';
 import type { Site } from './site.ts';
 import { openStudioSite } from './studio-site.ts';
 
 const DESKTOP: BrowserContextOptions = { colorScheme: 'light' };
-const PHONE: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
-  isMobile: true,
-  hasTouch: true,
-  colorScheme: 'dark',
-};
 const LESSONS = 1000;
 const MODULES = 20;
 
@@ -45,7 +39,7 @@ const PAGES: ReadonlyArray<readonly [name: string, path: () => string, shows: st
 
 it.each([
   ['a desktop', DESKTOP],
-  ['a phone in the dark', PHONE],
+  ['a phone in the dark', PHONE_IN_THE_DARK],
 ])('on %s nothing is there for axe to find, and nothing is too wide', async (_where, options) => {
   const page = await open('/studio', options);
   const faults: Record<string, unknown> = {};

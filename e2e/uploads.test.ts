@@ -20,6 +20,9 @@ let site: Site;
 let api: FakeApi;
 /** Upload-Offset of every PATCH request. */
 const offsets: number[] = [];
+/** A proxy answers in the server's place: 502 to whatever is asked of uploads, noted here. */
+let isAway = false;
+const refusedMethods: string[] = [];
 
 beforeAll(async () => {
   mkdirSync(uploads);
@@ -30,6 +33,11 @@ beforeAll(async () => {
   browser = await openBrowser();
   site = await Site.open(
     (request, response, path) => {
+      if (isAway && path.startsWith('/api/v1/uploads')) {
+        refusedMethods.push(request.method ?? '');
+        response.writeHead(502).end();
+        return true;
+      }
       if (request.method === 'PATCH') offsets.push(Number(request.headers['upload-offset']));
       return api.handle(request, response, path);
     },
@@ -41,6 +49,8 @@ beforeAll(async () => {
 beforeEach(() => {
   api = new FakeApi(uploads);
   offsets.length = 0;
+  isAway = false;
+  refusedMethods.length = 0;
 });
 
 afterAll(async () => {
@@ -154,6 +164,23 @@ describe('uploads', () => {
     await page.getByText('Connection to the server lost').waitFor();
     api.isDown = false;
     await row(page, 'one').getByText('Getting ready').waitFor();
+    expect(storedBytes(id)).toBe(SIZE_BYTES);
+  });
+
+  it('goes on where it stopped after a proxy has said that the server is away', async () => {
+    const page = await open();
+    await throttle(page, SLOW_KBPS);
+    await choose(page, 'one.mp4');
+    const id = await onlyId();
+    await untilHalfway(id);
+    isAway = true;
+    site.cutConnections();
+    await expect.poll(() => refusedMethods, { timeout: 20_000 }).toContain('HEAD');
+    isAway = false;
+    await throttle(page, undefined);
+    await row(page, 'one').getByText('Getting ready').waitFor({ timeout: 20_000 });
+    expect(api.list().map((video) => video.id)).toEqual([id]);
+    expect(Math.min(...offsets.slice(1))).toBeGreaterThan(0);
     expect(storedBytes(id)).toBe(SIZE_BYTES);
   });
 

@@ -80,6 +80,7 @@ describe('packages', () => {
     ['src/config/a.ts', 'zod'],
     ['src/pipeline/encode/encode.job.ts', 'zod'],
     ['src/kernel/ids.ts', 'node:crypto'],
+    ['src/delivery/hot-segments.ts', 'lru-cache'],
     ['src/web/a.tsx', '@mantine/core/styles.css'],
   ])('lets %s import %s', (file, specifier) => {
     expect(faultsOf({ [file]: `import x from '${specifier}';` })).toEqual([]);

@@ -35,6 +35,7 @@ const PACKAGES: Record<string, RegExp> = {
   config: /^zod$/,
   events: /^zod$/,
   webhooks: /^zod$/,
+  delivery: /^lru-cache$/, // a map with bounds, which does nothing outside
   http: /^(zod|fastify|fastify-type-provider-zod|@fastify\/.+)$/,
   adapters: /^(?!fastify$|@fastify\/)/,
   main: /./,

@@ -26,8 +26,10 @@ export interface ServeResult {
   readonly busyBefore: number;
   /** Files, no token. */
   readonly nginx: ServedLoad;
-  /** Lectern alone: token, permission, state of the cell, bytes. */
+  /** Lectern alone: token, permission, state of the cell, bytes; of a class that watches the same, so from memory. */
   readonly node: ServedLoad;
+  /** The same with nothing kept in memory: each segment is read for each viewer. */
+  readonly unkept: ServedLoad;
   /** Lectern says yes, nginx sends. */
   readonly accelerated: ServedLoad;
 }
@@ -63,10 +65,18 @@ export async function measureServing({ say, folder }: PartContext, seconds: numb
       plain,
     );
     say(`serve: nginx ${rate(nginx)}`);
-    const node = await measure({ node: () => server.cpuSeconds().own }, async (each) => {
-      return await runWrk(server.url, { ...load, paths, seconds: each });
-    });
+    const byNode = async (): Promise<ServedLoad> =>
+      await measure(
+        { node: () => server.cpuSeconds().own },
+        async (each) => await runWrk(server.url, { ...load, paths, seconds: each }),
+      );
+    const node = await byNode();
     say(`serve: Lectern alone ${rate(node)}`);
+
+    await server.end();
+    server = await LecternServer.start(serverFolder, { others: { LECTERN_SEGMENT_MEMORY_BYTES: '0' } });
+    const unkept = await byNode();
+    say(`serve: Lectern alone, nothing kept ${rate(unkept)}`);
 
     await server.end();
     const others = { LECTERN_ACCEL_PREFIX: ACCEL_PREFIX, LECTERN_TRUSTED_PROXIES: 'loopback' };
@@ -81,7 +91,7 @@ export async function measureServing({ say, folder }: PartContext, seconds: numb
       front,
     );
     say(`serve: X-Accel-Redirect ${rate(accelerated)}`);
-    return { segments: files.length, busyBefore, nginx, node, accelerated };
+    return { segments: files.length, busyBefore, nginx, node, unkept, accelerated };
 
     async function measure(
       clocks: { readonly node?: () => number; readonly nginx?: () => number },

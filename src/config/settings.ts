@@ -242,6 +242,12 @@ export const SETTINGS = {
     undefined,
     'Address of the folder public/ of the bucket, or of a CDN before it: public videos are played from there once they are ready.',
   ),
+  segmentMemoryBytes: setting(
+    'LECTERN_SEGMENT_MEMORY_BYTES',
+    wholeNumber(0, 2 ** 40),
+    '67108864',
+    'Memory for segments that several viewers ask for within a minute, in bytes (64 MiB): a class costs one reading of the disk or the bucket; 0: none.',
+  ),
   accelPrefix: setting(
     'LECTERN_ACCEL_PREFIX',
     z

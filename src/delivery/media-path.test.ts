@@ -14,17 +14,17 @@ describe('parseMediaPath', () => {
     [`${VIDEO}/${REVISION}/audio-2/init.mp4`, 'video/mp4', 'file', undefined],
     [`${VIDEO}/${REVISION}/720p/segment_00042.m4s`, 'video/iso.segment', 'cell', undefined],
     [`${VIDEO}/${REVISION}/images/poster.jpg`, 'image/jpeg', 'file', undefined],
-    [`${VIDEO}/original`, 'application/octet-stream', 'original', `originals/${VIDEO}/source.bin`],
   ])('knows %s', (path, contentType, kind, key = `hls/${path}`) => {
     expect(parseMediaPath(path)).toMatchObject({ videoId: VIDEO, contentType, kind, key });
   });
 
   it('names the cell of a segment', () => {
-    expect(parseMediaPath(`${VIDEO}/${REVISION}/audio/segment_00042.m4s`)?.cell).toEqual({
-      revisionId: REVISION,
-      renditionId: 'audio',
-      segmentIndex: 42,
-    });
+    const cell = { revisionId: REVISION, renditionId: 'audio', segmentIndex: 42 };
+    expect(parseMediaPath(`${VIDEO}/${REVISION}/audio/segment_00042.m4s`)).toMatchObject({ cell });
+  });
+
+  it('leaves it to the video’s row where its file lies', () => {
+    expect(parseMediaPath(`${VIDEO}/original`)).toEqual({ videoId: VIDEO, kind: 'original' });
   });
 
   it.each([

@@ -9,13 +9,22 @@ import {
 import { IMAGES_FOLDER, revisionPrefixes, videoPrefix } from '../videos/revision.ts';
 
 /** What a path under /v/ asks for. Only these shapes exist, so a path can never lead out of its video. */
-export interface MediaPath {
+export type MediaPath = StreamPath | OriginalPath;
+
+/** The file as it was uploaded: where it lies, only the row of the video knows. */
+export interface OriginalPath {
+  readonly kind: 'original';
+  readonly videoId: string;
+}
+
+/** A part of a stream. */
+export interface StreamPath {
   readonly videoId: string;
   /** Where it is stored. */
   readonly key: string;
   readonly contentType: string;
-  /** `root`: changes at ready. `playlist` and `file`: never change. `cell`: may be empty still. `original`: the source. */
-  readonly kind: 'root' | 'playlist' | 'file' | 'cell' | 'original';
+  /** `root`: changes at ready. `playlist` and `file`: never change. `cell`: may be empty still. */
+  readonly kind: 'root' | 'playlist' | 'file' | 'cell';
   readonly cell?: { readonly revisionId: string; readonly renditionId: string; readonly segmentIndex: number };
 }
 
@@ -32,9 +41,9 @@ const SEGMENT = /^segment_(\d{5,7})\.m4s$/;
 /** Last part of the address of a source. */
 export const ORIGINAL_NAME = 'original';
 
-/** Where the source of a video is stored, on the disk as in a bucket. */
-export function originalKey(videoId: string): string {
-  return `originals/${videoId}/source.bin`;
+/** Where the file of an upload is stored (`sourceIdOf` a video), on the disk as in a bucket. */
+export function originalKey(sourceId: string): string {
+  return `originals/${sourceId}/source.bin`;
 }
 
 /** Reads the part of an address after `/v/`; undefined for anything that is not one of ours. */
@@ -44,9 +53,7 @@ export function parseMediaPath(path: string): MediaPath | undefined {
   const rootType = ROOT_TYPES.get(first);
   if (rootType && rest.length === 0)
     return { videoId, key: `${videoPrefix(videoId)}${first}`, contentType: rootType, kind: 'root' };
-  if (first === ORIGINAL_NAME && rest.length === 0) {
-    return { videoId, key: originalKey(videoId), contentType: 'application/octet-stream', kind: 'original' };
-  }
+  if (first === ORIGINAL_NAME && rest.length === 0) return { videoId, kind: 'original' };
   if (!isId(first) || rest.length !== 2) return undefined;
   const [folder = '', file = ''] = rest;
   const key = `${revisionPrefixes(videoId, first).prefix}${folder}/${file}`;

@@ -1,5 +1,5 @@
 import { browserTypeOf, type FileOpening } from '../media/facts/browser-type.ts';
-import type { Video } from '../videos/video.ts';
+import { sourceIdOf, type Video } from '../videos/video.ts';
 
 /** Files as they were uploaded, for viewers of videos that failed. */
 export interface OriginalFiles {
@@ -10,16 +10,16 @@ export interface OriginalFiles {
   typeOf(video: Video | undefined): Promise<string | undefined>;
 }
 
-/** Videos whose answer is remembered: a source never changes. */
+/** Sources whose answer is remembered: they never change. */
 const REMEMBERED = 500;
 
 /** See OriginalFiles. `open` reads the beginning of a source; undefined: there is none of that many bytes. */
 export function createOriginalFiles(
-  open: (videoId: string, sizeBytes: number) => Promise<FileOpening | undefined>,
+  open: (sourceId: string, sizeBytes: number) => Promise<FileOpening | undefined>,
 ): OriginalFiles {
   const known = new Map<string, Promise<string | undefined>>();
-  const look = async (videoId: string, sizeBytes: number): Promise<string | undefined> => {
-    const file = await open(videoId, sizeBytes);
+  const look = async (sourceId: string, sizeBytes: number): Promise<string | undefined> => {
+    const file = await open(sourceId, sizeBytes);
     return file && browserTypeOf(file);
   };
   return {
@@ -27,7 +27,8 @@ export function createOriginalFiles(
       if (!video?.failure || video.state !== 'failed' || video.sizeBytes === undefined) return undefined;
       // What was refused for what it is, is not handed to browsers either.
       if (video.failure.code.startsWith('SOURCE_')) return undefined;
-      const { id, sizeBytes } = video;
+      const { sizeBytes } = video;
+      const id = sourceIdOf(video);
       const asked = known.get(id) ?? look(id, sizeBytes);
       known.set(id, asked);
       for (const oldest of known.keys()) if (known.size > REMEMBERED) known.delete(oldest);

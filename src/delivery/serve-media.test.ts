@@ -2,7 +2,8 @@ import { beforeEach, expect, it } from 'vitest';
 
 import type { CellState } from '../videos/revision-store.ts';
 import type { VideoState } from '../videos/video.ts';
-import { createMediaServer, type MediaAnswer, type MediaServer } from './serve-media.ts';
+import type { MediaAnswer } from './media-request.ts';
+import { createMediaServer, type MediaServer } from './serve-media.ts';
 
 const VIDEO = 'v1de0v1de0v1de0v1de0';
 const REVISION = 'rev1srev1srev1srev1s';
@@ -11,20 +12,30 @@ const OLDER = 'rev0srev0srev0srev0s';
 let nowMs = 1_800_000_000_000;
 let state: VideoState;
 let cell: CellState;
+let readings: number;
 let questions: { videos: number; cells: number };
 let serve: MediaServer;
 
 beforeEach(() => {
   state = 'ready';
   cell = 'filled';
+  readings = 0;
   questions = { videos: 0, cells: 0 };
   const size = 1000;
   const stores = {
     clock: { nowMs: () => nowMs },
+    segmentMemoryBytes: 100_000,
     held: { hold: async () => ({ outcome: 'gone', heldMs: 0 }) },
     objects: {
       stat: async (key: string) => (key.includes('99') ? undefined : { key, sizeBytes: size, modifiedAtMs: 1 }),
-      read: async () => [new Uint8Array(size)],
+      read: async () => {
+        readings++;
+        return [new Uint8Array(size)];
+      },
+      get: async () => {
+        readings++;
+        return new Uint8Array(size).map((_, index) => index);
+      },
     },
     revisions: {
       cellState: async () => {
@@ -44,7 +55,7 @@ beforeEach(() => {
 
 const ask = async (segment: string, revision = REVISION): Promise<MediaAnswer['status'] | string> => {
   const path = `${VIDEO}/${revision}/360p/segment_${segment}.m4s`;
-  return await serve({ method: 'GET', path, isPrivate: true, left: new AbortController().signal }).then(
+  return await serve({ method: 'GET', path, isPrivate: true, left: () => new AbortController().signal }).then(
     ({ status }) => status,
     ({ code }: { code: string }) => code,
   );
@@ -69,4 +80,40 @@ it('asks for each cell while a video is encoded, and of another revision than th
   nowMs += 5_000;
   expect([await ask('00000'), await ask('00001')]).toEqual(['CONTENT_NOT_READY', 'CONTENT_NOT_READY']);
   expect(questions.cells).toBe(3);
+});
+
+const play = async (range?: string) =>
+  await serve({
+    method: 'GET',
+    path: `${VIDEO}/${REVISION}/360p/segment_00000.m4s`,
+    ...{ isPrivate: true, left: () => new AbortController().signal, ...(range !== undefined && { range }) },
+  });
+
+it('reads a segment once for a class, and gives each the range they ask for', async () => {
+  const first = await play();
+  const others = await Promise.all(Array.from({ length: 30 }, () => play()));
+  expect(readings).toBe(2);
+  for (const { headers, body } of others) {
+    expect(headers).toEqual(first.headers);
+    expect(body).toHaveLength(1000);
+  }
+  const part = await play('bytes=10-19');
+  expect(part).toMatchObject({ status: 206, headers: { 'content-range': 'bytes 10-19/1000', 'content-length': '10' } });
+  expect(part.body).toEqual(Uint8Array.from({ length: 10 }, (_, index) => 10 + index));
+  expect(readings).toBe(2);
+});
+
+it('keeps nothing in memory of who watches alone, of what may still change, and for longer than minutes', async () => {
+  for (let minute = 0; minute < 3; minute++, nowMs += 60_001) await play();
+  expect(readings).toBe(3);
+  await play();
+  await play();
+  expect(readings).toBe(5);
+  nowMs += 5 * 60_001;
+  await play();
+  expect(readings).toBe(6);
+  state = 'processing';
+  nowMs += 5_000;
+  for (let times = 0; times < 3; times++) await play();
+  expect(readings).toBe(9);
 });

@@ -4,38 +4,19 @@ import { gzip } from 'node:zlib';
 
 import { AppError } from '../kernel/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ObjectStore } from '../ports/object-store.ts';
+import type { ByteRange, ObjectStore } from '../ports/object-store.ts';
 import type { WantedCell } from '../videos/cell.ts';
 import type { RevisionStore } from '../videos/revision-store.ts';
+import { sourceIdOf } from '../videos/video.ts';
 import type { VideoStore } from '../videos/video-store.ts';
-import type { HeldCells } from './held-cells.ts';
-import { parseRange } from './byte-range.ts';
-import { type MediaPath, parseMediaPath } from './media-path.ts';
+import type { HeldCells } from './waiting/held-cells.ts';
+import { type HotSegment, HotSegments } from './hot-segments.ts';
+import type { MediaAnswer, MediaRequest } from './media-request.ts';
+import { originalKey, type OriginalPath, parseMediaPath, type StreamPath } from './media-path.ts';
 import type { OriginalFiles } from './original-files.ts';
 import { ShortMemory } from './short-memory.ts';
 import { ASK_AGAIN, FOR_EVER, privately } from './object-headers.ts';
-
-/** A request for a part of a stream, in the terms of HTTP but of no HTTP library. */
-export interface MediaRequest {
-  readonly method: 'GET' | 'HEAD';
-  /** What follows `/v/`, without the token. */
-  readonly path: string;
-  /** Whether the address was made for one viewer. */
-  readonly isPrivate: boolean;
-  readonly range?: string;
-  readonly ifRange?: string;
-  readonly ifNoneMatch?: string;
-  readonly acceptEncoding?: string;
-  /** Aborted when the viewer has left. */
-  readonly left: AbortSignal;
-}
-
-/** The answer. */
-export interface MediaAnswer {
-  readonly status: 200 | 206 | 304 | 416;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
-}
+import { matches, sendObject } from './stored-object.ts';
 
 /** Answers requests under /v/. Throws AppError NOT_FOUND for what does not exist, CONTENT_NOT_READY for an empty cell. */
 export type MediaServer = (request: MediaRequest) => Promise<MediaAnswer>;
@@ -51,6 +32,8 @@ export interface MediaServerStores {
   readonly videos: Pick<VideoStore, 'find'>;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly originals: OriginalFiles;
+  /** For segments that many ask for; 0: none. */
+  readonly segmentMemoryBytes: number;
   /**
    * Before the key in X-Accel-Redirect: nginx sends segments, inits and pictures from its own internal location, ranges and
    * conditions included. Undefined: they are sent from here.
@@ -61,18 +44,20 @@ export interface MediaServerStores {
 /** Serves streams out of an object store; a request for an empty cell is held while that cell is encoded. */
 export function createMediaServer(stores: MediaServerStores): MediaServer {
   const isProven = createProvenRevisions(stores);
+  const hot = new HotSegments({ ...stores, mostBytes: stores.segmentMemoryBytes });
+  const serving = { ...stores, isProven, hot };
   return async (request) => {
     const path = parseMediaPath(request.path);
     if (!path) throw notFound();
     if (path.kind === 'root' || path.kind === 'playlist') return await serveText(stores.objects, path, request);
     return path.kind === 'original'
       ? await serveOriginal(stores, path, request)
-      : await serveBytes({ ...stores, isProven }, path, request);
+      : await serveBytes(serving, path, request);
   };
 }
 
 /** Playlists are small: read whole, gzipped for those who take it (H18), and told apart by their content. */
-async function serveText(objects: ObjectStore, path: MediaPath, request: MediaRequest): Promise<MediaAnswer> {
+async function serveText(objects: ObjectStore, path: StreamPath, request: MediaRequest): Promise<MediaAnswer> {
   const text = await objects.get(path.key);
   if (!text) throw notFound();
   const isGzipped = acceptsGzip(request.acceptEncoding);
@@ -98,14 +83,15 @@ const HARMLESS = {
 };
 
 async function serveOriginal(
-  { objects, videos, originals }: MediaServerStores,
-  { videoId, key }: MediaPath,
+  stores: MediaServerStores,
+  { videoId }: OriginalPath,
   request: MediaRequest,
 ): Promise<MediaAnswer> {
-  const contentType = await originals.typeOf(await videos.find(videoId));
-  if (contentType === undefined || !/^(video|audio)\//.test(contentType)) throw notFound();
+  const video = await stores.videos.find(videoId);
+  const contentType = await stores.originals.typeOf(video);
+  if (!video || contentType === undefined || !/^(video|audio)\//.test(contentType)) throw notFound();
   const headers = { 'content-type': contentType, 'cache-control': privately(ASK_AGAIN), ...HARMLESS };
-  return await serveStored(objects, key, headers, request);
+  return await serveStored(stores, originalKey(sourceIdOf(video)), headers, request);
 }
 
 /** Whether every cell of a revision is known to be filled. One question in 5 s for each revision that is watched. */
@@ -122,51 +108,57 @@ function createProvenRevisions({ videos, clock }: Pick<MediaServerStores, 'video
 }
 
 async function serveBytes(
-  { objects, revisions, held, accelPrefix, isProven }: MediaServerStores & { readonly isProven: ProvenRevisions },
-  { videoId, key, contentType, cell }: MediaPath,
+  stores: MediaServerStores & { readonly isProven: ProvenRevisions; readonly hot: HotSegments },
+  { videoId, key, contentType, cell }: StreamPath,
   request: MediaRequest,
 ): Promise<MediaAnswer> {
-  const isThere = !cell || (await isProven(videoId, cell.revisionId));
-  const state = isThere ? 'filled' : await revisions.cellState(videoId, cell.revisionId, cell);
-  if (state === 'unknown') throw notFound();
-  // Stored bytes of a cell that is not marked yet are nobody's business: they may be replaced.
-  const heldMs = cell && state === 'empty' ? await holdUntilFilled(held, { videoId, ...cell }, request) : undefined;
+  const { objects, hot, accelPrefix } = stores;
+  const isProven = cell !== undefined && (await stores.isProven(videoId, cell.revisionId));
+  const heldMs = cell && !isProven ? await waitForCell(stores, { videoId, ...cell }, request) : undefined;
   // Time held is not the line's: players leave it out of their bandwidth.
   const waited: Record<string, string> = heldMs === undefined ? {} : { 'x-lectern-held-ms': String(heldMs) };
   const given = { 'content-type': contentType, 'cache-control': caching(request, FOR_EVER), ...waited };
-  if (accelPrefix === undefined) return await serveStored(objects, key, given, request);
-  if (!(await objects.stat(key))) throw notFound();
-  return { status: 200, headers: { ...given, 'x-accel-redirect': `${accelPrefix}${key}` } };
+  if (accelPrefix !== undefined) {
+    // Of a revision that is proven nginx itself says that there is no such segment.
+    if (!isProven && !(await objects.stat(key))) throw notFound();
+    return { status: 200, headers: { ...given, 'x-accel-redirect': `${accelPrefix}${key}` } };
+  }
+  const inMemory = isProven ? await hot.find(key) : undefined;
+  return inMemory ? await serveFromMemory(inMemory, given, request) : await serveStored(stores, key, given, request);
 }
 
-/** An object or a range of it. */
+/** Answers how long the request was held for a cell that was empty; undefined: it was filled already. */
+async function waitForCell(
+  { revisions, held }: MediaServerStores,
+  cell: WantedCell,
+  request: MediaRequest,
+): Promise<number | undefined> {
+  const state = await revisions.cellState(cell.videoId, cell.revisionId, cell);
+  if (state === 'unknown') throw notFound();
+  // Stored bytes of a cell that is not marked yet are nobody's business: they may be replaced.
+  return state === 'empty' ? await holdUntilFilled(held, cell, request) : undefined;
+}
+
+/** What is asked for often comes from memory; the rest, and all that may still change, from where it is stored. */
 async function serveStored(
-  objects: ObjectStore,
+  { objects }: Pick<MediaServerStores, 'objects'>,
   key: string,
   given: Readonly<Record<string, string>>,
   request: MediaRequest,
 ): Promise<MediaAnswer> {
   const info = await objects.stat(key);
   if (!info) throw notFound();
-  const etag = `"${info.sizeBytes.toString(36)}-${Math.round(info.modifiedAtMs).toString(36)}"`;
-  const headers = { ...given, 'accept-ranges': 'bytes', etag };
-  if (matches(request.ifNoneMatch, etag)) return { status: 304, headers };
+  return await sendObject({ ...info, read: async (range) => await objects.read(key, range) }, given, request);
+}
 
-  // RFC 9110, 13.1.5: with an If-Range that no longer holds, the range is not wanted.
-  const isRangeWanted = request.ifRange === undefined || request.ifRange === etag;
-  const range = isRangeWanted ? parseRange(request.range, info.sizeBytes) : 'whole';
-  if (range === 'unsatisfiable') {
-    return { status: 416, headers: { 'content-range': `bytes */${info.sizeBytes}`, 'accept-ranges': 'bytes' } };
-  }
-  const length = range === 'whole' ? info.sizeBytes : range.end - range.start;
-  const partial: Record<string, string> =
-    range === 'whole' ? {} : { 'content-range': `bytes ${range.start}-${range.end - 1}/${info.sizeBytes}` };
-  const answer = {
-    status: range === 'whole' ? (200 as const) : (206 as const),
-    headers: { ...headers, ...partial, 'content-length': String(length) },
-  };
-  if (request.method === 'HEAD') return answer;
-  return { ...answer, body: await objects.read(key, range === 'whole' ? undefined : range) };
+async function serveFromMemory(
+  { bytes, modifiedAtMs }: HotSegment,
+  given: Readonly<Record<string, string>>,
+  request: MediaRequest,
+): Promise<MediaAnswer> {
+  const read = async (range?: ByteRange): Promise<Uint8Array> =>
+    range ? bytes.subarray(range.start, range.end) : bytes;
+  return await sendObject({ sizeBytes: bytes.length, modifiedAtMs, read }, given, request);
 }
 
 /** Answers how long the request was held. Throws AppError CONTENT_NOT_READY when the cell did not come in time. */
@@ -177,19 +169,13 @@ async function holdUntilFilled(
 ): Promise<number> {
   // A question for the headers alone is no viewer.
   if (request.method === 'HEAD') throw notReady();
-  const { outcome, heldMs } = await held.hold(cell, request.left);
+  const { outcome, heldMs } = await held.hold(cell, request.left());
   if (outcome !== 'filled') throw notReady();
   return heldMs;
 }
 
 function caching({ isPrivate }: MediaRequest, cacheControl: string): string {
   return isPrivate ? privately(cacheControl) : cacheControl;
-}
-
-/** RFC 9110, 13.1.2: a weak comparison with each tag of the list. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
 }
 
 function acceptsGzip(header: string | undefined): boolean {

@@ -11,8 +11,8 @@ import {
 
 import type { Identify } from '../accounts/identify.ts';
 import { readFilledMap } from '../delivery/filled-map.ts';
-import type { PlayGuard } from '../delivery/permission.ts';
-import type { PlaybackUrls } from '../delivery/playback-urls.ts';
+import type { PlayGuard } from '../delivery/access/permission.ts';
+import type { PlaybackUrls } from '../delivery/access/playback-urls.ts';
 import type { OriginalFiles } from '../delivery/original-files.ts';
 import type { MediaServer } from '../delivery/serve-media.ts';
 import { newId } from '../kernel/ids.ts';
@@ -28,6 +28,7 @@ import { createErrorHandler, type OutageOf } from './errors.ts';
 import { createVideoFeed } from './event-stream/create-video-feed.ts';
 import { registerEvents } from './event-stream/events.ts';
 import { type ReadinessChecks, registerHealth } from './health.ts';
+import { logRequests } from './log-requests.ts';
 import { registerPlayback } from './playback/playback.ts';
 import { registerRenewal } from './playback/renewal.ts';
 import type { VideoAccess } from './playback/video-access.ts';
@@ -84,6 +85,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(createErrorHandler(work.logger, parts.outageOf));
+  logRequests(app, work.logger);
   await protect(app, parts.host, { media: parts.mediaOrigin, uploads: parts.directUploads?.address });
   await app.register(cookie);
   requireAccess(app, parts.identify);
@@ -102,7 +104,10 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   registerHealth(app, parts.readiness);
   registerMetrics(app, parts.metrics);
   const { encodersAtOnce } = work.settings;
-  const presenter = createVideoPresenter({ revisions: work.revisions, encodersAtOnce, access, urls });
+  const presenter = createVideoPresenter({
+    ...{ revisions: work.revisions, reencodes: work.reencodes, encodersAtOnce },
+    ...{ access, urls },
+  });
   const feed = createVideoFeed({ work, access, presenter });
   app.addHook('onClose', async () => feed.close());
   await app.register(

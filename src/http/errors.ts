@@ -6,6 +6,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../kernel/error-codes.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { redactUrl } from './playback/redact-url.ts';
+import { UPLOADS_PATH } from './uploads/tus-uploads.ts';
 
 /** Status of the codes that a request can meet; all others are 500. */
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -50,6 +51,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   PERSON_NOT_FOUND: 404,
   LAST_ADMIN: 409,
   UPLOAD_NOT_FOUND: 404,
+  UPLOAD_ELSEWHERE: 423, // what clients of tus take for: ask again
   UPLOAD_CONFLICT: 409,
   UPLOAD_INCOMPLETE: 409,
   DIRECT_UPLOADS_OFF: 404,
@@ -57,9 +59,11 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 };
 
 /** Seconds after which asking again makes sense. */
-const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { CONTENT_NOT_READY: 1, DISK_FULL: 60 };
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { CONTENT_NOT_READY: 1, UPLOAD_ELSEWHERE: 2, DISK_FULL: 60 };
 /** A store that is away: it restarts, or somebody must see to it. */
 const OUTAGE_RETRY_AFTER = 5;
+/** RFC 4918, 11.3. */
+const LOCKED = 423;
 /** Viewers are not told where the stores are; the log is. */
 const OUTAGE_MESSAGE = 'Lectern cannot reach one of its stores just now.';
 
@@ -70,7 +74,7 @@ export type OutageOf = (error: unknown) => AppError | undefined;
 export function createErrorHandler(logger: Logger, outageOf: OutageOf = () => undefined) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const known = asAppError(outageOf(error) ?? error);
-    const status = statusOf(known, error);
+    const status = isOutage(known) && asksHowFar(request) ? LOCKED : statusOf(known, error);
     const told = { err: error, detail: known.detail, requestId: request.id, url: redactUrl(request.url) };
     if (isOutage(known)) logger.warn(told, 'a request failed because a store is away');
     else if (status >= 500 && status !== 503) logger.error(told, 'a request failed');
@@ -109,6 +113,11 @@ function asAppError(error: unknown): AppError {
   if (statusCode < 500 && !isResponseSerializationError(error))
     return new AppError('REQUEST_INVALID', { message: message.replace(/[^.]$/, '$&.') });
   return new AppError('INTERNAL', { message: 'Something went wrong inside Lectern.', cause: error });
+}
+
+/** Clients of tus begin an upload anew, from its first byte, when this question is answered by anything else than success or 423. */
+function asksHowFar({ method, url }: FastifyRequest): boolean {
+  return method === 'HEAD' && url.startsWith(`${UPLOADS_PATH}/`);
 }
 
 function isOutage({ code }: AppError): boolean {

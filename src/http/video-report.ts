@@ -63,7 +63,9 @@ const reportView = z
           of: z.enum(['picture', 'sound']).optional().describe('Absent: the picture.'),
         }),
       )
-      .describe('Parts of the source whose picture or sound could not be read without errors.'),
+      .describe(
+        'Parts of the source whose picture or sound could not be read without errors, or whose sound is not in the file.',
+      ),
     notes: z.array(z.string()).describe('What was done to an odd source.'),
   })
   .meta({ id: 'VideoReport' });

@@ -41,6 +41,19 @@ const progressView = z
   })
   .meta({ id: 'Progress' });
 
+/** Another file that is being made ready. */
+const replacementView = z
+  .object({
+    fileName: z.string(),
+    percent: z.number().min(0).max(100).describe('Filled cells over all cells, one decimal.'),
+    secondsLeft: z.number().optional(),
+    error: errorBody.shape.error.omit({ requestId: true }).optional().describe('Why it failed; what plays goes on.'),
+  })
+  .describe(
+    'Another file for a ready video, for those who may edit it: the same addresses lead to it once it is proven.',
+  )
+  .meta({ id: 'Replacement' });
+
 /** A video as the API shows it. */
 export const videoView = z
   .object({
@@ -77,6 +90,13 @@ export const videoView = z
     progress: progressView,
     notes: z.array(z.string()).describe('What was done to an odd source, in plain sentences.'),
     error: errorBody.shape.error.omit({ requestId: true }).optional().describe('Why it failed.'),
+    replaces: z
+      .string()
+      .optional()
+      .describe(
+        'It is an upload whose file takes the place of this video’s when it has arrived; it has no stream itself.',
+      ),
+    replacement: replacementView.optional(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     uploadedAt: z.iso.datetime().optional(),

@@ -3,13 +3,15 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
 import type { AuditLog } from '../accounts/audit-log.ts';
-import { AppError } from '../kernel/app-error.ts';
+import { cancelReencode } from '../pipeline/control/cancel-reencode.ts';
 import { cancelVideo } from '../pipeline/control/cancel-video.ts';
 import { deleteVideo } from '../pipeline/control/delete-video.ts';
+import { reencodeVideo } from '../pipeline/control/reencode-video.ts';
 import { RETRY_FROM, retryVideo } from '../pipeline/control/retry-video.ts';
 import { withdrawPublicCopy } from '../pipeline/public-copy/withdraw-public-copy.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
 import type { Video } from '../videos/video.ts';
+import { requireRight, videoNotFound } from './playback/require-right.ts';
 import type { VideoAccess } from './playback/video-access.ts';
 import { askerOf, type VideoPresenter } from './playback/video-presenter.ts';
 import { errorBody, videoChange, videoPage, videoPageQuery, type VideoView, videoView } from './video-view.ts';
@@ -31,36 +33,24 @@ export interface VideoRoutes {
 /** `/api/v1/videos`: list, show, change, delete, retry, cancel; for those who may edit them. */
 export function registerVideos(parent: FastifyInstance, { work, access, presenter, audit }: VideoRoutes): void {
   const app = parent.withTypeProvider<ZodTypeProvider>();
-  /**
-   * Throws AppError VIDEO_NOT_FOUND where there is none, and NOT_ALLOWED where they may play it but not edit it, or edit it
-   * but not do what is wanted.
-   */
   const requireEditor = async (
     { principal }: FastifyRequest,
     id: string,
     wanted: 'edit' | 'delete' = 'edit',
-  ): Promise<Video> => {
-    const video = await work.videos.find(id);
-    const right = video && (await access.rightsOf(principal, [video])).get(id);
-    if (video && (right === wanted || right === 'delete')) return video;
-    if (right === 'edit') {
-      throw new AppError('NOT_ALLOWED', {
-        message: 'Courses of others show this video too: only who uploaded it, or an administrator, may delete it.',
-      });
-    }
-    if (right === 'play')
-      throw new AppError('NOT_ALLOWED', { message: 'You may watch this video, but not change it.' });
-    throw notFound(id);
-  };
+  ): Promise<Video> => await requireRight({ videos: work.videos, access }, principal, id, wanted);
   const note = async (request: FastifyRequest, action: string, { id, title }: Video): Promise<void> => {
     const subject = { kind: 'video', id, name: title };
     await audit.record({ actor: request.principal, action, subject, ipAddress: request.ip });
   };
   const show = async (request: FastifyRequest, video: Video | undefined, id: string): Promise<VideoView> => {
     const [view] = video ? await presenter.present(askerOf(request), [video]) : [];
-    if (!view) throw notFound(id);
+    if (!view) throw videoNotFound(id);
     return view;
   };
+
+  /** What is under way beside a ready video is an administrator's, unless it is another file for it. */
+  const hasReplacement = async ({ id, state }: Video): Promise<boolean> =>
+    state === 'ready' && (await work.reencodes.find(id))?.file !== undefined;
 
   app.get(
     '/videos',
@@ -141,7 +131,8 @@ export function registerVideos(parent: FastifyInstance, { work, access, presente
         tags,
         summary: 'Take up the work on a failed or cancelled video',
         description:
-          'Goes on where it ended: filled cells are kept. `from=beginning` forgets them and the plan, and reads the source again.',
+          'Goes on where it ended: filled cells are kept. `from=beginning` forgets them and the plan, and reads the source again. ' +
+          'Of a ready video, a `replacement` that failed is tried again.',
         params,
         querystring: z.object({ from: z.enum(RETRY_FROM).default('missing') }),
         response: { 200: videoView, ...errors },
@@ -149,8 +140,12 @@ export function registerVideos(parent: FastifyInstance, { work, access, presente
     },
     async (request) => {
       const { id } = request.params;
-      await requireEditor(request, id);
-      return await show(request, await retryVideo(work, id, request.query.from), id);
+      const video = await requireEditor(request, id);
+      if (!(await hasReplacement(video))) {
+        return await show(request, await retryVideo(work, id, request.query.from), id);
+      }
+      await reencodeVideo(work, id);
+      return await show(request, video, id);
     },
   );
   app.post(
@@ -160,19 +155,19 @@ export function registerVideos(parent: FastifyInstance, { work, access, presente
       schema: {
         tags,
         summary: 'Stop the work on a video',
-        description: 'It becomes `failed` with the code CANCELLED and can be retried or deleted.',
+        description:
+          'It becomes `failed` with the code CANCELLED and can be retried or deleted. ' +
+          'Of a ready video its `replacement` goes, whether it is in work or has failed; what plays stays.',
         params,
         response: { 200: videoView, ...errors },
       },
     },
     async (request) => {
       const { id } = request.params;
-      await requireEditor(request, id);
-      return await show(request, await cancelVideo(work, id), id);
+      const video = await requireEditor(request, id);
+      if (!(await hasReplacement(video))) return await show(request, await cancelVideo(work, id), id);
+      await cancelReencode(work, id);
+      return await show(request, video, id);
     },
   );
-}
-
-function notFound(id: string): AppError {
-  return new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${id}.` });
 }

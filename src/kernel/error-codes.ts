@@ -46,6 +46,7 @@ export const ERROR_CODES = {
   LAST_ADMIN: 'Make somebody else an administrator first.',
   MAIL_FAILED: 'Hand the link on yourself, and check SMTP_URL and MAIL_FROM.',
   UPLOAD_NOT_FOUND: 'Start the upload again: this one has expired or was cancelled.',
+  UPLOAD_ELSEWHERE: 'Ask for the offset again in some seconds: the server that has this upload was away just now.',
   UPLOAD_CONFLICT: 'Ask for the current offset (HEAD), then go on from there.',
   UPLOAD_CHECKSUM_MISMATCH: 'Send the same part again: it was damaged on the way.',
   UPLOAD_INCOMPLETE: 'Send the parts that the message names, then complete the upload again.',

@@ -141,7 +141,13 @@ program
   .description('make an installation again out of a backup; the server must not run')
   .argument('<file>', 'what lectern backup wrote')
   .option('--replace', 'also where there is data already; it is moved aside', false)
-  .action(async (file: string, options: { replace: boolean }) => {
+  .option('--drill', 'only try it: in a temporary folder, which is removed; the server may run', false)
+  .action(async (file: string, options: { replace: boolean; drill: boolean }) => {
+    if (options.drill) {
+      const { restoreDrill } = await import('./backup/restore-drill.ts');
+      await finish(restoreDrill({ file }));
+      return;
+    }
     const { restore } = await import('./commands/restore.ts');
     await finish(restore({ file, ...options }));
   });

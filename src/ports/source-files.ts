@@ -5,10 +5,15 @@ export interface OpenSource {
   close(): void;
 }
 
-/** The bytes people upload: first as an upload that grows, then as the source of a video. */
+/**
+ * The bytes people upload: first as an upload that grows, then as the source of a video. `sourceId` is the id of the upload,
+ * which is the video's own until its file is replaced.
+ */
 export interface SourceFiles {
-  /** Opens the source, or the rewritten one of that name. Throws AppError SOURCE_MISSING where that can be told. */
-  open(videoId: string, rewrittenFile?: string): Promise<OpenSource>;
+  /** Throws AppError SOURCE_MISSING where that can be told. */
+  open(sourceId: string): Promise<OpenSource>;
+  /** Opens the rewritten source of that name. Throws AppError SOURCE_MISSING where that can be told. */
+  openRewritten(videoId: string, name: string): Promise<OpenSource>;
   /**
    * Keeps a rewritten source, a file in the video's work folder, where every worker can read it, and names it. It may
    * stay where it is (`isMoved`: it does not).
@@ -17,13 +22,15 @@ export interface SourceFiles {
   /** Removes a rewritten source, or all of a video, when nothing is encoded from it any more; no error when it is gone. */
   removeRewritten(videoId: string, name?: string): Promise<void>;
   /** Bytes of the source; undefined when there is none. */
-  storedBytes(videoId: string): Promise<number | undefined>;
+  storedBytes(sourceId: string): Promise<number | undefined>;
   /** Bytes of an unfinished upload; undefined when this machine has none. */
-  receivedBytes(videoId: string): Promise<number | undefined>;
+  receivedBytes(sourceId: string): Promise<number | undefined>;
   /** Makes a finished upload the source. Does nothing when that was done before. */
-  adopt(videoId: string): Promise<void>;
+  adopt(sourceId: string): Promise<void>;
   /** Waits until the source, if it is still there, would survive a power cut. */
-  sync(videoId: string): Promise<void>;
-  /** Removes the upload and the source, whichever there is, and rewritten ones that were moved. */
-  remove(videoId: string): Promise<void>;
+  sync(sourceId: string): Promise<void>;
+  /** Removes the upload and the source, whichever there is, and rewritten ones that were moved under the same id. */
+  remove(id: string): Promise<void>;
+  /** Removes only the source: one that was replaced, while its video goes on. No error when it is gone. */
+  removeSource(sourceId: string): Promise<void>;
 }

@@ -10,7 +10,7 @@ export type CellState = 'filled' | 'empty' | 'unknown';
 export interface RevisionStore {
   /**
    * Saves a plan with all its cells empty, and makes it the video's revision, in one transaction. False: the video has a
-   * revision already, and nothing was saved.
+   * revision already, or another file by now, and nothing was saved.
    */
   save(revision: Revision): Promise<boolean>;
   find(id: string): Promise<Revision | undefined>;

@@ -9,6 +9,8 @@ export interface Revision {
   readonly videoId: string;
   readonly plan: Plan;
   readonly summary: RevisionSummary;
+  /** The upload that brought the file it is cut from; undefined: the one that made the video. */
+  readonly sourceId?: string;
   /** Path of the conformed source inside the video's work folder; undefined: the source as uploaded is cut. */
   readonly conformedFile?: string;
 }

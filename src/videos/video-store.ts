@@ -9,6 +9,8 @@ export interface NewVideo {
   readonly sizeBytes?: number;
   /** Person or key that uploads it. */
   readonly ownerId?: string;
+  /** The video whose file this one is to take the place of. */
+  readonly replacesId?: string;
 }
 
 /** What its editors may change. */
@@ -60,8 +62,11 @@ export interface VideoStore {
   transition(id: string, action: VideoAction, changes?: TransitionChanges): Promise<Video>;
   /** Answers whether the video became playable by this call. */
   markPlayable(id: string): Promise<boolean>;
-  /** Deletes the row with all that hangs on it, and notes that its files are still to go. False: there was none. */
-  delete(id: string): Promise<boolean>;
+  /**
+   * Deletes the row with all that hangs on it, and notes that its files are still to go. Answers the ids that they lie under:
+   * its own, and those of uploads that brought other files for it; none: there was no such video.
+   */
+  delete(id: string): Promise<readonly string[]>;
   /** Videos whose row is gone and whose files may not be. */
   listDeletions(): Promise<string[]>;
   /** The files are gone too. */

@@ -33,6 +33,10 @@ export interface Video {
   readonly visibility: Visibility;
   /** Bytes of the source; undefined while an upload has not said its length. */
   readonly sizeBytes?: number;
+  /** The upload that brought its source; undefined: the one that made the video. See `sourceIdOf`. */
+  readonly sourceId?: string;
+  /** It is an upload whose file is to take the place of this video's. */
+  readonly replacesId?: string;
   /** The bucket's name of the upload in parts; undefined: it came through the server. */
   readonly directUploadId?: string;
   /** The revision that is being made or shown; undefined until the plan is saved. */
@@ -49,4 +53,9 @@ export interface Video {
   /** When the last byte arrived. */
   readonly uploadedAt?: Date;
   readonly readyAt?: Date;
+}
+
+/** Under which id the source of a video is stored: that of the upload which brought it, its own unless it was replaced. */
+export function sourceIdOf({ id, sourceId }: Pick<Video, 'id' | 'sourceId'>): string {
+  return sourceId ?? id;
 }

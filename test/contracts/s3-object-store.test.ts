@@ -1,4 +1,14 @@
-import { CreateBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { probeObjectStore } from '../../src/adapters/object-store/probe-object-store.ts';
@@ -14,6 +24,7 @@ import { engineUrl } from '../support/engines/engine.ts';
 import { type ProxyFault, startFaultyProxy } from '../support/engines/faulty-proxy.ts';
 import { S3_TEST_KEYS } from '../support/engines/start-s3.ts';
 import { startTcpGate } from '../support/faults/fleet/tcp-gate.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { describeObjectStore } from './object-store.contract.ts';
 
 const BUCKET = `lectern-${newId()}`;
@@ -75,6 +86,24 @@ describe('an object store in S3', () => {
     expect(await store.putNew?.('a/b', Uint8Array.of(9))).toBe(false);
     await store.delete('a/b');
     expect(await store.putNew?.('a/b', Uint8Array.of(9))).toBe(true);
+  });
+
+  it('leaves no parts of a process that was killed while it stored a file', async () => {
+    const prefix = `${newId()}/`;
+    const store = openStore({ prefix });
+    const file = join(temporaryFolder(), 'source.bin');
+    writeFileSync(file, Buffer.alloc(9 * 1024 ** 2, 7));
+    const begin = async (name: string): Promise<void> => {
+      const place = { Bucket: BUCKET, Key: `${prefix}${name}` };
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand(place));
+      await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber: 1, Body: 'half' }));
+    };
+    await begin('originals/a/source.bin');
+    await begin('originals/b/source.bin');
+    await store.storeFile('originals/a/source.bin', file);
+    expect(await store.stat('originals/a/source.bin')).toMatchObject({ sizeBytes: 9 * 1024 ** 2 });
+    const left = await client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET, Prefix: prefix }));
+    expect(left.Uploads?.map(({ Key }) => Key)).toEqual([`${prefix}originals/b/source.bin`]);
   });
 
   it('lists and deletes more than one answer can hold', async () => {

@@ -157,6 +157,31 @@ describe.each(TEST_DATABASES)('stores of training: %s', (_name, openDatabase) =>
     expect((await lessons.find(a))?.lesson).not.toHaveProperty('videoId');
   });
 
+  it('say to each of many who ask at once who may watch what', async () => {
+    const { courses, lessons, enrolments } = stores();
+    const [teacher, watched, another] = [newId(), newId(), newId()];
+    const first = await course(teacher, ['a']);
+    const second = await course(teacher, ['b']);
+    await lessons.attachVideo(first.lessonIds[0] ?? '', watched);
+    await lessons.attachVideo(second.lessonIds[0] ?? '', another);
+    const students = Array.from({ length: 600 }, () => newId());
+    await enrolments.enrol(
+      [first.id],
+      students.filter((_, index) => index % 2 === 0),
+    );
+    const asked = students.map(async (student, index) => {
+      const videoIds = index % 3 === 0 ? [watched, another] : [watched];
+      return await courses.placesOf(videoIds, student);
+    });
+    const nobody = await courses.placesOf([watched]);
+    const answers = await Promise.all(asked);
+    for (const [index, places] of answers.entries()) {
+      expect(places.get(watched)?.map(({ isEnrolled }) => isEnrolled)).toEqual([index % 2 === 0]);
+      expect(places.get(another)?.map(({ isEnrolled }) => isEnrolled)).toEqual(index % 3 === 0 ? [false] : undefined);
+    }
+    expect(nobody.get(watched)?.map(({ isEnrolled }) => isEnrolled)).toEqual([false]);
+  });
+
   it('claim what lay in the bin, with what hangs on it and nothing else uses', async () => {
     const { bin, courses, lessons, lessonFiles } = stores();
     const teacher = newId();

@@ -113,8 +113,8 @@ export function describeVideoStore(name: string, open: () => VideoStore): void {
     it('remembers a deleted video until its files are gone too', async () => {
       const store = open();
       const { id } = await store.create(newVideo());
-      expect(await store.delete(id)).toBe(true);
-      expect(await store.delete(id)).toBe(false);
+      expect(await store.delete(id)).toEqual([id]);
+      expect(await store.delete(id)).toEqual([]);
       expect(await store.find(id)).toBeUndefined();
       expect(await store.listDeletions()).toContain(id);
       await store.finishDeletion(id);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as kit from 'drizzle-kit/api';
@@ -14,6 +14,15 @@ it('has a migration for every change of the schema (else: npm run migration)', a
   const newest = String(journal.entries.at(-1)?.idx).padStart(4, '0');
   const saved = JSON.parse(readFileSync(join(MIGRATIONS_FOLDER, 'meta', `${newest}_snapshot.json`), 'utf8')) as unknown;
   expect(await statementsBetween(saved, schema)).toEqual([]);
+});
+
+it('only adds to the tables: while a fleet is upgraded, servers of the version before work on them too', () => {
+  for (const name of readdirSync(MIGRATIONS_FOLDER).filter((file) => file.endsWith('.sql'))) {
+    const statements = readFileSync(join(MIGRATIONS_FOLDER, name), 'utf8');
+    expect(statements, name).not.toMatch(/\b(drop|rename|truncate|alter column)\b/i);
+    // A row of the version before says nothing of a new column.
+    expect(statements, name).not.toMatch(/\badd column (?=[^;]*\bnot null\b)(?![^;]*\bdefault\b)/i);
+  }
 });
 
 /** The tool's own types cannot be resolved under TypeScript 7: what is used of them stands here. */

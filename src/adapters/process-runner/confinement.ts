@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { execaSync } from 'execa';
 
 import type { MediaRun } from '../../ports/media-tools.ts';
@@ -26,6 +28,8 @@ export function confinedCommand(run: MediaRun, program: string, confinement: Con
     'prlimit',
     '--core=0',
     `--nofile=${MAX_OPEN_FILES}`,
+    // More than all cores can give in its time: ends what runs on when nobody watches it any more.
+    ...(run.timeoutMs ? [`--cpu=${Math.ceil((run.timeoutMs / 1000) * availableParallelism())}`] : []),
     ...(run.maxMemoryBytes ? [`--as=${run.maxMemoryBytes}`] : []),
     ...(run.maxFileBytes ? [`--fsize=${run.maxFileBytes}`] : []),
   ];

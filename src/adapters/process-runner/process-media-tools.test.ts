@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -30,6 +31,11 @@ describe('confinedCommand', () => {
       '/usr/bin/ffmpeg',
       ...RUN.args,
     ]);
+  });
+
+  it('limits processor time to what all cores can give until it is ended by the clock', () => {
+    const command = confinedCommand({ ...RUN, timeoutMs: 1500 }, '/usr/bin/ffmpeg', 'limits-only');
+    expect(command).toContain(`--cpu=${Math.ceil(1.5 * availableParallelism())}`);
   });
 
   it('shows a confined run its source, its folder and the system, nothing of which it may change but its folder', () => {

@@ -12,6 +12,10 @@ const KILL_DELAY_MS = 2_000;
 /** A tool that is to stand still is under way within a few hundredths of a second. */
 const LOOK_AGAIN_MS = 10;
 
+/** What ends each process that still runs when this one does. */
+const RUNNING = new Set<() => void>();
+process.once('exit', () => RUNNING.forEach((endGroup) => endGroup()));
+
 /** Spawns a command, hands its outputs on with back pressure, and ends it on stall, time-out, cancel or a refused output. */
 export async function runProcess(
   run: MediaRun,
@@ -59,7 +63,7 @@ export async function runProcess(
       detached: true, // a process group of its own
     });
     endGroup = () => signalGroup(child.pid, 'SIGKILL');
-    process.once('exit', endGroup);
+    RUNNING.add(endGroup);
     if (run.isBackground) giveWay(child.pid);
     if (isPausable && run.onStart) {
       resume = () => {
@@ -108,7 +112,7 @@ export async function runProcess(
       wallMs: Math.round(performance.now() - startedAt),
     };
   } finally {
-    process.off('exit', endGroup);
+    RUNNING.delete(endGroup);
     clearTimeout(timeout);
     clearTimeout(stall);
     clearTimeout(standingStill);

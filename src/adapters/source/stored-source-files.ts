@@ -33,10 +33,8 @@ export function createStoredSourceFiles(options: {
   };
 
   return {
-    async open(videoId, rewrittenFile) {
-      const key = rewrittenFile === undefined ? sourceKey(videoId) : `${folderKey(videoId)}${rewrittenFile}`;
-      return await server.open(key);
-    },
+    open: async (sourceId) => await server.open(sourceKey(sourceId)),
+    openRewritten: async (videoId, name) => await server.open(`${folderKey(videoId)}${name}`),
     async keepRewritten(videoId, file) {
       const name = `${REWRITTEN}${newId()}.bin`;
       await objects.storeFile(`${folderKey(videoId)}${name}`, file);
@@ -48,6 +46,8 @@ export function createStoredSourceFiles(options: {
         await objects.delete(key);
         server.forget(key);
       }
+      // Of a process that was killed while it stored one.
+      await objects.dropUnfinished(prefix);
     },
     async storedBytes(videoId) {
       return (await objects.stat(sourceKey(videoId)))?.sizeBytes;
@@ -76,6 +76,10 @@ export function createStoredSourceFiles(options: {
       await objects.dropUnfinished(folderKey(videoId));
       await objects.deletePrefix(folderKey(videoId));
       server.forget(sourceKey(videoId));
+    },
+    async removeSource(sourceId) {
+      await objects.delete(sourceKey(sourceId));
+      server.forget(sourceKey(sourceId));
     },
   };
 }

@@ -14,12 +14,16 @@ import { currentUpload, type UploadChecksum } from './upload-request.ts';
 /** Size of a video whose upload is finished; undefined when there is none such. */
 export type FinishedSize = (videoId: string) => Promise<number | undefined>;
 
+/** An upload that is not here may be on another server, and its client come back there. */
+export type IsElsewhere = (videoId: string) => Promise<boolean>;
+
 /**
  * Uploads as files, with the checksum extension of tus 1.0, and with an answer for finished uploads: a client whose last
  * answer got lost asks again, and must hear that all bytes are here.
  */
 export class CheckedFileStore extends FileStore {
   readonly #finishedSize: FinishedSize;
+  readonly #isElsewhere: IsElsewhere;
   readonly #folder: string;
   readonly #removed: (videoId: string) => Promise<void>;
 
@@ -27,12 +31,14 @@ export class CheckedFileStore extends FileStore {
     directory: string;
     expirationPeriodInMilliseconds: number;
     finishedSize: FinishedSize;
+    isElsewhere: IsElsewhere;
     /** The client ended an upload. */
     removed: (videoId: string) => Promise<void>;
   }) {
     super(options);
     this.extensions.push('checksum');
     this.#finishedSize = options.finishedSize;
+    this.#isElsewhere = options.isElsewhere;
     this.#folder = options.directory;
     this.#removed = options.removed;
   }
@@ -44,9 +50,17 @@ export class CheckedFileStore extends FileStore {
 
   override async getUpload(id: string): Promise<Upload> {
     const finishedSize = await this.#finishedSize(id);
-    return finishedSize === undefined
-      ? await super.getUpload(id)
-      : new Upload({ id, size: finishedSize, offset: finishedSize });
+    if (finishedSize !== undefined) return new Upload({ id, size: finishedSize, offset: finishedSize });
+    try {
+      return await super.getUpload(id);
+    } catch (cause) {
+      if (cause !== ERRORS.FILE_NOT_FOUND || !(await this.#isElsewhere(id))) throw cause;
+      throw new AppError('UPLOAD_ELSEWHERE', {
+        message: 'This upload is on another server, which may be starting again.',
+        retry: 'later',
+        cause,
+      });
+    }
   }
 
   override async write(...[stream, id, offset]: Parameters<FileStore['write']>): Promise<number> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { AppError } from '../../kernel/app-error.ts';
 import { isId } from '../../kernel/ids.ts';
-import type { SourceFiles } from '../../ports/source-files.ts';
+import type { OpenSource, SourceFiles } from '../../ports/source-files.ts';
 
 /** The user's name for a file never becomes part of a path: every source has the same name in a folder of its own. */
 const SOURCE_FILE_NAME = 'source.bin';
@@ -18,18 +18,13 @@ export function createLocalSourceFiles(folders: {
   readonly work: string;
 }): SourceFiles {
   const { uploads: uploadsFolder, originals: originalsFolder, work: workFolder } = folders;
-  const uploadFile = (videoId: string): string => path.join(uploadsFolder, checked(videoId));
-  const sourceFolder = (videoId: string): string => path.join(originalsFolder, checked(videoId));
-  const localPath = (videoId: string): string => path.join(sourceFolder(videoId), SOURCE_FILE_NAME);
+  const uploadFile = (sourceId: string): string => path.join(uploadsFolder, checked(sourceId));
+  const sourceFolder = (sourceId: string): string => path.join(originalsFolder, checked(sourceId));
+  const localPath = (sourceId: string): string => path.join(sourceFolder(sourceId), SOURCE_FILE_NAME);
   const workOf = (videoId: string): string => path.join(workFolder, checked(videoId));
   return {
-    async open(videoId, rewrittenFile) {
-      const file = rewrittenFile === undefined ? localPath(videoId) : path.join(workOf(videoId), rewrittenFile);
-      if (!(await stat(file).catch(ifMissing))) {
-        throw new AppError('SOURCE_MISSING', { message: 'The source of this video is not stored any more.' });
-      }
-      return { path: file, close: () => undefined };
-    },
+    open: async (sourceId) => await opened(localPath(sourceId)),
+    openRewritten: async (videoId, name) => await opened(path.join(workOf(videoId), name)),
     async keepRewritten(videoId, file) {
       return await Promise.resolve({ name: path.relative(workOf(videoId), file), isMoved: false });
     },
@@ -38,24 +33,24 @@ export function createLocalSourceFiles(folders: {
       const [folder = ''] = name.split(path.sep);
       await rm(path.join(workOf(videoId), folder), { recursive: true, force: true });
     },
-    async storedBytes(videoId) {
-      return (await stat(localPath(videoId)).catch(ifMissing))?.size;
+    async storedBytes(sourceId) {
+      return (await stat(localPath(sourceId)).catch(ifMissing))?.size;
     },
-    async receivedBytes(videoId) {
-      return (await stat(uploadFile(videoId)).catch(ifMissing))?.size;
+    async receivedBytes(sourceId) {
+      return (await stat(uploadFile(sourceId)).catch(ifMissing))?.size;
     },
-    async adopt(videoId) {
-      await mkdir(sourceFolder(videoId), { recursive: true });
+    async adopt(sourceId) {
+      await mkdir(sourceFolder(sourceId), { recursive: true });
       try {
-        await rename(uploadFile(videoId), localPath(videoId));
+        await rename(uploadFile(sourceId), localPath(sourceId));
       } catch (error) {
-        const isDone = isMissing(error) && (await stat(localPath(videoId)).catch(ifMissing));
+        const isDone = isMissing(error) && (await stat(localPath(sourceId)).catch(ifMissing));
         if (!isDone) throw error;
       }
-      await rm(`${uploadFile(videoId)}.json`, { force: true });
+      await rm(`${uploadFile(sourceId)}.json`, { force: true });
     },
-    async sync(videoId) {
-      for (const file of [localPath(videoId), sourceFolder(videoId), originalsFolder]) {
+    async sync(sourceId) {
+      for (const file of [localPath(sourceId), sourceFolder(sourceId), originalsFolder]) {
         const handle = await open(file, 'r').catch(ifMissing);
         if (!handle) continue; // what is proven needs no source
         try {
@@ -65,17 +60,27 @@ export function createLocalSourceFiles(folders: {
         }
       }
     },
-    async remove(videoId) {
-      await rm(uploadFile(videoId), { force: true });
-      await rm(`${uploadFile(videoId)}.json`, { force: true });
-      await rm(sourceFolder(videoId), { recursive: true, force: true });
+    async remove(sourceId) {
+      await rm(uploadFile(sourceId), { force: true });
+      await rm(`${uploadFile(sourceId)}.json`, { force: true });
+      await rm(sourceFolder(sourceId), { recursive: true, force: true });
+    },
+    async removeSource(sourceId) {
+      await rm(sourceFolder(sourceId), { recursive: true, force: true });
     },
   };
 }
 
-function checked(videoId: string): string {
-  if (!isId(videoId)) throw new Error(`bug: ${JSON.stringify(videoId)} is not an id`);
-  return videoId;
+async function opened(file: string): Promise<OpenSource> {
+  if (!(await stat(file).catch(ifMissing))) {
+    throw new AppError('SOURCE_MISSING', { message: 'The source of this video is not stored any more.' });
+  }
+  return { path: file, close: () => undefined };
+}
+
+function checked(id: string): string {
+  if (!isId(id)) throw new Error(`bug: ${JSON.stringify(id)} is not an id`);
+  return id;
 }
 
 function isMissing(error: unknown): boolean {

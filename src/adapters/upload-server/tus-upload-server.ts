@@ -4,10 +4,10 @@ import type { Principal } from '../../accounts/principal.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { ErrorCode } from '../../kernel/error-codes.ts';
 import { isId, newId } from '../../kernel/ids.ts';
-import { CheckedFileStore, type FinishedSize } from './checked-file-store.ts';
+import { CheckedFileStore, type FinishedSize, type IsElsewhere } from './checked-file-store.ts';
 import { CHECKSUM_ALGORITHMS, currentUpload, parseChecksum, type UploadRequest } from './upload-request.ts';
 
-/** What a client says of an upload: tus metadata `filename` (or `name`), `title`, `lessonId`. */
+/** What a client says of an upload: tus metadata `filename` (or `name`), `title`, `lessonId`, `replaces`. */
 export interface NewUpload {
   readonly id: string;
   readonly fileName: string;
@@ -15,6 +15,8 @@ export interface NewUpload {
   readonly sizeBytes?: number;
   /** The lesson that is to show the video. */
   readonly lessonId?: string;
+  /** The video whose file it is to take the place of. */
+  readonly replaces?: string;
 }
 
 /** What the tus server tells and asks the rest of Lectern. Each may throw an AppError, which the client then sees. */
@@ -27,6 +29,8 @@ export interface UploadHooks {
   abandon(id: string): Promise<void>;
   /** Size of a video whose upload is finished. */
   readonly finishedSize: FinishedSize;
+  /** Asked of uploads that are not in the folder. */
+  readonly isElsewhere: IsElsewhere;
 }
 
 /** tus 1.0 as a function of web requests. Throws AppError for what it refuses. */
@@ -47,6 +51,7 @@ export function createTusUploadServer(options: {
     directory: folder,
     expirationPeriodInMilliseconds: expiryMs,
     finishedSize: hooks.finishedSize,
+    isElsewhere: hooks.isElsewhere,
     removed: async (id) => await hooks.abandon(id),
   });
   const tus = new Server({
@@ -58,13 +63,14 @@ export function createTusUploadServer(options: {
     namingFunction: () => newId(),
     getFileIdFromRequest: (_request, lastPath) => (lastPath && isId(lastPath) ? lastPath : undefined),
     async onUploadCreate(_request, { id, size, metadata }) {
-      const { filename, name, title, lessonId } = metadata ?? {};
+      const { filename, name, title, lessonId, replaces } = metadata ?? {};
       const upload = {
         id,
         fileName: filename ?? name ?? '',
         ...(title && { title }),
         ...(size !== undefined && { sizeBytes: size }),
         ...(lessonId && { lessonId }),
+        ...(replaces && { replaces }),
       };
       await hooks.begin(upload, currentUpload.getStore()?.uploader ?? { kind: 'anonymous' });
       return {};

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import type { PlayGuard } from '../../delivery/permission.ts';
+import type { PlayGuard } from '../../delivery/access/permission.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { isId } from '../../kernel/ids.ts';
 import { sessionTokenOf } from '../access.ts';

@@ -4,8 +4,8 @@ import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { parseMediaPath } from '../../delivery/media-path.ts';
-import type { PlayGuard } from '../../delivery/permission.ts';
-import { isForOtherSites, splitToken } from '../../delivery/playback-token.ts';
+import type { PlayGuard } from '../../delivery/access/permission.ts';
+import { isForOtherSites, splitToken } from '../../delivery/access/playback-token.ts';
 import type { MediaServer } from '../../delivery/serve-media.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { declareAccess, sessionTokenOf } from '../access.ts';
@@ -43,11 +43,13 @@ export async function registerPlayback(app: FastifyInstance, parts: PlaybackPart
       scope.addHook('onRequest', async (request, reply) => {
         const isAnySite = isForOtherSites(tokenOf(request));
         reply.header('cross-origin-resource-policy', isAnySite ? 'cross-origin' : 'same-origin');
+        reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
       });
       registerFilled(scope, parts.filled, parts.guard);
       scope.route({
         method: ['GET', 'HEAD'],
         url: '/*',
+        helmet: false, // nothing here is a page; see the hook above
         compress: false, // playlists come compressed, with a tag of their own; the rest is compressed already
         schema: { hide: true },
         handler: async (request, reply) => await answer(parts, request, reply),
@@ -65,14 +67,12 @@ async function answer({ serve, guard }: PlaybackParts, request: FastifyRequest, 
   const key = keyOf(request);
   const isForHoldersOnly = wanted.kind === 'original';
   await guard.check({ videoId: wanted.videoId, token, cookie: sessionTokenOf(request), key, isForHoldersOnly });
-  const viewer = new AbortController();
-  reply.raw.once('close', () => viewer.abort());
   const {
     status,
     headers: answered,
     body,
   } = await serve({
-    left: viewer.signal,
+    left: () => leavingOf(reply),
     method: request.method === 'HEAD' ? 'HEAD' : 'GET',
     path,
     isPrivate: token !== undefined || key !== undefined,
@@ -88,6 +88,14 @@ async function answer({ serve, guard }: PlaybackParts, request: FastifyRequest, 
   if (body === undefined) return await reply.send(null);
   if (body instanceof Uint8Array) return await reply.send(Buffer.from(body.buffer, body.byteOffset, body.length));
   return await reply.send(body instanceof Readable ? body : Readable.from(body));
+}
+
+/** Aborted when the connection is closed before the answer has ended. */
+function leavingOf({ raw }: FastifyReply): AbortSignal {
+  const viewer = new AbortController();
+  if (raw.destroyed) viewer.abort();
+  raw.once('close', () => viewer.abort());
+  return viewer.signal;
 }
 
 function tokenOf(request: FastifyRequest): string | undefined {

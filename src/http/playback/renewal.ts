@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
-import type { PlaybackUrls } from '../../delivery/playback-urls.ts';
+import type { PlaybackUrls } from '../../delivery/access/playback-urls.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
 import { errorBody, playbackView } from '../video-view.ts';

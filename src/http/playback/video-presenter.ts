@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 
 import type { Principal } from '../../accounts/principal.ts';
-import type { PlaybackUrls, Viewer } from '../../delivery/playback-urls.ts';
+import type { PlaybackUrls, Viewer } from '../../delivery/access/playback-urls.ts';
 import type { Video } from '../../videos/video.ts';
 import { type PresentContext, presentVideo, readVideoFacts, type VideoFacts } from '../present-video.ts';
 import type { VideoView } from '../video-view.ts';
@@ -16,7 +16,7 @@ export interface Asker {
 
 /** Shows videos to those who may play or edit them: with addresses of their own, and without what is not theirs to know. */
 export interface VideoPresenter {
-  /** Those of the videos that they may at least play, in the same order. At most three questions to the tables. */
+  /** Those of the videos that they may at least play, in the same order. At most five questions to the tables, all but one at once. */
   present(asker: Asker, videos: readonly Video[]): Promise<VideoView[]>;
   /** The same where everything is known but the addresses. */
   show(asker: Asker, facts: readonly VideoFacts[], rights: ReadonlyMap<string, VideoRight>): VideoView[];

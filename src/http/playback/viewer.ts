@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-import type { Viewer } from '../../delivery/playback-urls.ts';
+import type { Viewer } from '../../delivery/access/playback-urls.ts';
 import { sessionTokenOf } from '../access.ts';
 
 /** For whom addresses in an answer are made; undefined: for nobody in particular. */

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { ORIGINAL_NAME } from '../../delivery/media-path.ts';
 import type { OriginalFiles } from '../../delivery/original-files.ts';
-import type { PlaybackUrls } from '../../delivery/playback-urls.ts';
+import type { PlaybackUrls } from '../../delivery/access/playback-urls.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { TrainingContext } from '../../training/training-context.ts';
 import type { VideoStore } from '../../videos/video-store.ts';

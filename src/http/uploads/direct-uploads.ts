@@ -16,6 +16,7 @@ export interface DirectUploadRequest {
   readonly title?: string | undefined;
   readonly sizeBytes: number;
   readonly lessonId?: string | undefined;
+  readonly replaces?: string | undefined;
 }
 
 /** What uploads straight to the bucket need. */
@@ -34,13 +35,20 @@ const params = z.object({ id: z.string().max(64) });
 const noBody = z.null().describe('Done.');
 const partNumber = z.number().int().min(1).max(10_000);
 const errors = { 404: errorBody, 409: errorBody };
-const refusals = { 400: errorBody, 404: errorBody, 413: errorBody, 507: errorBody };
+const refusals = { 400: errorBody, 403: errorBody, 404: errorBody, 409: errorBody, 413: errorBody, 507: errorBody };
 
 const announcement = z.object({
   fileName: z.string().max(1000).describe('As it is called where it comes from.'),
   title: z.string().max(1000).optional().describe('Made of the file name when it is left out.'),
   sizeBytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).describe('Exact size of the file.'),
   lessonId: z.string().max(64).optional().describe('The lesson that is to show the video.'),
+  replaces: z
+    .string()
+    .max(64)
+    .optional()
+    .describe(
+      'The video whose file it takes the place of; its id and its addresses stay. Not together with `lessonId`.',
+    ),
 });
 
 const upload = {

@@ -5,7 +5,7 @@ import { readConfig } from '../../config/read-config.ts';
 import type { Config } from '../../config/settings.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
-import { type MediaChoice, openMedia, wantedPrefixes } from '../backup/media-keys.ts';
+import { type MediaChoice, openMedia, sourceIdsIn, wantedPrefixes } from '../backup/media-keys.ts';
 import { type OpenTables, openTables } from '../backup/open-tables.ts';
 import { packageVersion } from '../package-version.ts';
 
@@ -57,6 +57,7 @@ export async function backup(args: {
 
 async function write(config: Config, tables: OpenTables, writer: BackupWriter, holds: MediaChoice) {
   const videoIds = new Set<string>();
+  const sourceIds = new Set<string>();
   const parts = new Map<string, number>();
   let rows = 0;
   for await (const batch of tables.batches) {
@@ -65,13 +66,14 @@ async function write(config: Config, tables: OpenTables, writer: BackupWriter, h
     rows += batch.rows.length;
     const bytes = Buffer.from(`${batch.rows.join('\n')}\n`);
     await writer.add(`tables/${batch.table}/${String(part).padStart(5, '0')}.ndjson`, bytes.length, [bytes]);
+    for (const id of sourceIdsIn(batch)) sourceIds.add(id);
     if (batch.table !== 'videos') continue;
     for (const row of batch.rows) videoIds.add((JSON.parse(row) as { id: string }).id);
   }
   const media = openMedia(config);
   let objects = 0;
   try {
-    for (const prefix of wantedPrefixes(videoIds, holds)) {
+    for (const prefix of wantedPrefixes({ videoIds, sourceIds }, holds)) {
       for await (const info of media.objects.list(prefix)) {
         if (await addObject(writer, media.objects, info)) objects++;
       }

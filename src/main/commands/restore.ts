@@ -21,7 +21,12 @@ const STAGING = 'restoring';
  * and puts it in place at the end. What was there is moved aside, not deleted. Returns the exit code.
  */
 export async function restore(args: { file: string; replace: boolean }): Promise<number> {
-  const config = readConfig(process.env);
+  await restoreTo(readConfig(process.env), args);
+  return 0;
+}
+
+/** The same to where some settings lead. Answers what the backup holds. */
+export async function restoreTo(config: Config, args: { file: string; replace: boolean }): Promise<BackupContents> {
   const file = path.resolve(args.file);
   const folder = path.resolve(config.dataFolder);
   await mkdir(folder, { recursive: true });
@@ -35,7 +40,7 @@ export async function restore(args: { file: string; replace: boolean }): Promise
     await rm(path.join(folder, STAGING), { recursive: true, force: true });
     lock.release();
   }
-  return 0;
+  return contents;
 }
 
 /** Answers where the old data lie now; undefined: there were none. */

@@ -5,8 +5,8 @@ import type { ObjectStore } from '../../ports/object-store.ts';
 
 /** Sources of failed videos, read where they are stored: an outage ends a question here, instead of letting it wait. */
 export function openOriginals(objects: Pick<ObjectStore, 'stat' | 'read'>): OriginalFiles {
-  return createOriginalFiles(async (videoId, sizeBytes) => {
-    const key = originalKey(videoId);
+  return createOriginalFiles(async (sourceId, sizeBytes) => {
+    const key = originalKey(sourceId);
     const info = await objects.stat(key);
     if (info?.sizeBytes !== sizeBytes) return undefined;
     const readAt = async (offset: number, length: number): Promise<Buffer> => {

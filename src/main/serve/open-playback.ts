@@ -4,13 +4,14 @@ import type { Database } from '../../adapters/database/database.ts';
 import { readOrMakeSecret } from '../../adapters/database/stores/secret-store.ts';
 import { mayAdminister, mayDeleteVideo, mayEditVideo, mayPlayVideo, type VideoPlace } from '../../accounts/policies.ts';
 import type { Principal } from '../../accounts/principal.ts';
-import { createPlayGuard, type PlayGuard } from '../../delivery/permission.ts';
-import { PlaybackTokens, type TokenHolder } from '../../delivery/playback-token.ts';
+import { createPlayGuard, type PlayGuard } from '../../delivery/access/permission.ts';
+import { PlaybackTokens, type TokenHolder } from '../../delivery/access/playback-token.ts';
 import { ShortMemory } from '../../delivery/short-memory.ts';
-import { createPlaybackUrls, type PlaybackUrls } from '../../delivery/playback-urls.ts';
+import { createPlaybackUrls, type PlaybackUrls } from '../../delivery/access/playback-urls.ts';
 import type { VideoAccess, VideoRight } from '../../http/playback/video-access.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
+import type { Video } from '../../videos/video.ts';
 
 /** Where accounts, videos and courses are asked. */
 export interface PlaybackSources {
@@ -47,6 +48,10 @@ export function openPlayback(options: {
   const tokens = new PlaybackTokens({ secret, nowMs });
   const access = createVideoAccess(sources);
   const keys = new ShortMemory<boolean>({ nowMs, keptMs: 5_000, isKept: (isGood) => isGood });
+  // A class watches one video: what is asked of it for one viewer is good for the others who ask in the same second.
+  const known = new ShortMemory<Video | undefined>({ nowMs, keptMs: 1_000, isKept: (video) => video !== undefined });
+  const findVideo = async (id: string): Promise<Video | undefined> =>
+    await known.ask(id, async () => await sources.videos.find(id));
   const policy = {
     async isStillGood(holder: TokenHolder) {
       const ask = async (): Promise<boolean> => (await sources.principalOf(holder)) !== undefined;
@@ -54,7 +59,7 @@ export function openPlayback(options: {
       return holder.kind === 'session' ? await ask() : await keys.ask(holder.id, ask);
     },
     async mayPlay(holder: TokenHolder, videoId: string) {
-      const [principal, video] = await Promise.all([sources.principalOf(holder), sources.videos.find(videoId)]);
+      const [principal, video] = await Promise.all([sources.principalOf(holder), findVideo(videoId)]);
       if (!principal || !video) return false;
       return (await access.rightsOf(principal, [video])).get(videoId) !== 'none';
     },

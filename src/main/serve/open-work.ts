@@ -4,6 +4,7 @@ import path from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { createAttemptStore } from '../../adapters/database/stores/attempt-store.ts';
 import { createReencodeStore } from '../../adapters/database/stores/reencode-store.ts';
+import { createReplacementStore } from '../../adapters/database/stores/replacement-store.ts';
 import { createRevisionStore } from '../../adapters/database/stores/revision-store.ts';
 import { createVideoStore } from '../../adapters/database/stores/video-store.ts';
 import { createWorkerStore } from '../../adapters/database/stores/worker-store.ts';
@@ -73,7 +74,9 @@ export interface OpenWork {
   readonly queueView: QueueView | undefined;
   /** Begins to take jobs, after everything that a crash left was taken up. */
   start(): Promise<void>;
-  /** Stops taking jobs, ends FFmpeg, gives back leases, closes the database. */
+  /** Stops taking jobs, ends FFmpeg, gives back leases; requests can still be answered. */
+  stopJobs(): Promise<void>;
+  /** That, where it was not done, and closes the database and everything else. */
   close(): Promise<void>;
 }
 
@@ -104,6 +107,7 @@ export async function openWork(
     videos: createVideoStore(database.db, { transitions: TRANSITIONS, conflict: stateConflict }),
     revisions,
     reencodes: createReencodeStore(database.db),
+    replacements: createReplacementStore(database.db),
     attempts: createAttemptStore(database.db),
     objects,
     sources: opened.sources,
@@ -140,6 +144,19 @@ export async function openWork(
   const queueView = kind === 'server' ? openQueueView(storage, systemClock) : undefined;
   let stopUpkeep: (() => void) | undefined;
   let stopControl: (() => Promise<void>) | undefined;
+  const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
+  const queues = [videoJobs, longJobs, cellJobs, urgentJobs];
+  const stopJobs = async (): Promise<void> => {
+    stopUpkeep?.();
+    room.stop();
+    await publicCopies.stop();
+    await stopControl?.();
+    await heartbeat.drain();
+    const giveUp = setTimeout(() => stores.cutObjects(), BUCKET_AWAY_MS);
+    await Promise.all(queues.map((queue) => queue.stopWork()));
+    clearTimeout(giveUp);
+  };
+  let jobsStopped: Promise<void> | undefined;
   return {
     context,
     database,
@@ -152,7 +169,6 @@ export async function openWork(
     async start() {
       if (database.pglite) stopControl = await answerControl(config.dataFolder, database.db, logger);
       await upkeep(true);
-      const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
       const onVideo = running.noting<VideoJob>((job, signal) => runVideoJob(context, job, signal));
       videoJobs.work(onVideo, VIDEO_JOBS_AT_ONCE);
       longJobs.work(onVideo, LONG_JOBS_AT_ONCE);
@@ -174,17 +190,9 @@ export async function openWork(
         });
       });
     },
+    stopJobs: async () => await (jobsStopped ??= stopJobs()),
     async close() {
-      stopUpkeep?.();
-      room.stop();
-      await publicCopies.stop();
-      await stopControl?.();
-      await heartbeat.drain();
-      const { videoJobs, longJobs, cellJobs, urgentJobs } = context;
-      const queues = [videoJobs, longJobs, cellJobs, urgentJobs];
-      const giveUp = setTimeout(() => stores.cutObjects(), BUCKET_AWAY_MS);
-      await Promise.all(queues.map((queue) => queue.stopWork()));
-      clearTimeout(giveUp);
+      await (jobsStopped ??= stopJobs());
       await Promise.all([...queues, ...(queueView ? [queueView] : [])].map((queue) => queue.close()));
       await heartbeat.leave();
       await opened.close();

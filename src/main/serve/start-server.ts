@@ -8,7 +8,7 @@ import { asDatabaseOutage } from '../../adapters/database/postgres/as-database-o
 import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
 import { asRedisOutage } from '../../adapters/redis/as-redis-outage.ts';
 import type { Config } from '../../config/settings.ts';
-import { HeldCells } from '../../delivery/held-cells.ts';
+import { HeldCells } from '../../delivery/waiting/held-cells.ts';
 import { createMediaServer } from '../../delivery/serve-media.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Logger } from '../../kernel/logger.ts';
@@ -128,13 +128,17 @@ export async function assembleServer(
     disk: async () => await requireRoom(context),
     ...work.checks,
   };
-  const admin = openAdmin({ config, work, readiness, audit: accounts.context.audit, version: packageVersion() });
+  const { audit } = accounts.context;
+  const admin = openAdmin({ config, work, readiness, audit, version: packageVersion() });
   const metrics = openMetrics(admin);
   const originals = openOriginals(context.objects);
-  const uploadHosts = { work, lessons: training.uploads, orOutage };
+  const uploadHosts = { work, lessons: training.uploads, access: playback.access, audit, orOutage };
   const app = await buildServer({
     work: context,
-    media: createMediaServer({ ...context, clock: systemClock, held, originals, accelPrefix: config.accelPrefix }),
+    media: createMediaServer({
+      ...{ ...context, clock: systemClock, held, originals },
+      ...{ accelPrefix: config.accelPrefix, segmentMemoryBytes: config.segmentMemoryBytes },
+    }),
     originals,
     playback,
     uploads: openTusUploads(uploadHosts),
@@ -163,9 +167,10 @@ export async function assembleServer(
 
 async function stop(app: FastifyInstance, work: OpenWork): Promise<void> {
   const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
-  // Jobs first: they take the longest, and pages may watch until the end.
-  await Promise.all([app.close(), work.close()]);
+  // Together: what is being answered still asks tables and bucket, and jobs take their time to end.
+  await Promise.all([app.close(), work.stopJobs()]);
   clearTimeout(force);
+  await work.close();
 }
 
 function outageOf(error: unknown): AppError | undefined {

@@ -26,6 +26,7 @@ import { runInOrder } from '../../pipeline/schedule/run-in-order.ts';
 import { decodeSample } from '../../pipeline/verify/decode-sample.ts';
 import { requireSourceLength } from '../../pipeline/verify/keep-report.ts';
 import { proveTree } from '../../pipeline/verify/prove-tree.ts';
+import { segmentKeys } from '../../pipeline/verify/segment-keys.ts';
 import { verifyRevision } from '../../pipeline/verify/verify-revision.ts';
 import type { CellStore } from '../../videos/cell-store.ts';
 import { type DamagedPart, describeDamage } from '../../videos/report/damaged-part.ts';
@@ -107,7 +108,7 @@ export class TranscodeRun {
     const { plan, sourcePath } = await this.#plan(workFolder, objects);
     const { signal } = this.#args;
     const reading = { tools: this.#tools, files: localTemporaryFiles, workFolder, signal };
-    const proof = { objects: target, rootPrefix: '', ...reading };
+    const proof = { objects: target, rootPrefix: '', segmentKeys: isClassic ? [] : segmentKeys(plan, ''), ...reading };
     // Its cells are gone: what was made of them is all there is to look at.
     const finished = isClassic ? await this.#finished(plan) : undefined;
     if (finished) {

@@ -1,6 +1,7 @@
 import type { Rational } from '../rational.ts';
 import type { FrameTiming } from './frame-timing.ts';
 import type { PacketGrid } from './packet-grid.ts';
+import type { SoundHole } from './sound-holes.ts';
 
 /** What probing found in a source, as exact values; what a file does not say stays undefined. Saved as JSON. */
 export interface MediaFacts {
@@ -13,6 +14,8 @@ export interface MediaFacts {
   /** Of everything in the file together. */
   readonly bitrateBps?: number;
   readonly video?: VideoFacts;
+  /** Further picture streams with frames, no cover art among them; absent where there are none. */
+  readonly otherPictureCount?: number;
   readonly audio: readonly AudioFacts[];
   /** Streams of other kinds, by codec name (`tmcd`, `mov_text`, `pgssub` …). */
   readonly otherStreams: readonly string[];
@@ -94,4 +97,6 @@ export interface AudioTiming {
   readonly gaplessStartSample?: number;
   /** Where packets truly begin when the container's clock is too coarse to say. */
   readonly packetGrid?: PacketGrid;
+  /** Where packets are missing in between, in order. */
+  readonly holes?: readonly SoundHole[];
 }

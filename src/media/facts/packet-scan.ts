@@ -2,6 +2,7 @@ import { parseRational, type Rational, rational } from '../rational.ts';
 import type { AudioTiming } from './media-facts.ts';
 import type { ProbedStream, StreamTiming } from './stream-timing.ts';
 import { findPacketGrid } from './packet-grid.ts';
+import { findSoundHoles, type PacketRun } from './sound-holes.ts';
 import { type FrameTicks, type FrameTiming, measureFrameTiming } from './frame-timing.ts';
 
 /** AAC frames hold 1024 samples per channel (ISO/IEC 14496-3, 4.5.2.1.1 with frameLengthFlag 0). */
@@ -75,12 +76,21 @@ export class PacketScan implements StreamTiming {
         base,
         sampleRate,
       ),
+      holes: findSoundHoles(first.pts, packetRuns(packets), base.num / base.den),
     };
   }
 }
 
 interface Packet extends FrameTicks {
   readonly isDiscarded: boolean;
+}
+
+/** Each packet but the last: what comes after that is no hole. */
+function packetRuns(packets: readonly Packet[]): PacketRun[] {
+  return packets.slice(1).map((next, i) => {
+    const { pts, duration } = packets[i] as Packet;
+    return { count: 1, stepTicks: next.pts - pts, lengthTicks: duration };
+  });
 }
 
 interface StreamPackets {

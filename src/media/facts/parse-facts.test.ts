@@ -41,6 +41,16 @@ function pictureFacts(stream: object) {
 }
 
 describe('parseFacts', () => {
+  it('counts the pictures beside the main one that move, and no cover art', () => {
+    const other = (index: number, more: object = {}) => ({ ...PICTURE, index, width: 320, height: 180, ...more });
+    const still: FrameTiming = { ...FRAMES, frameCount: 1 };
+    const timing = { ...times(), frameTiming: ({ index }: { index: number }) => (index === 4 ? still : FRAMES) };
+    const cover = other(3, { codec_name: 'mjpeg', disposition: { attached_pic: 1 } });
+    const { video, otherPictureCount } = facts([other(2), PICTURE, SOUND, cover, other(4)], timing);
+    expect([video?.streamIndex, otherPictureCount]).toEqual([0, 1]);
+    expect(facts([PICTURE, cover, other(4)], timing)).not.toHaveProperty('otherPictureCount');
+  });
+
   it('reads a plain file', () => {
     const format = { format_name: 'mov,mp4,m4a', start_time: '-0.021333', duration: '2.005000' };
     expect(facts([PICTURE, SOUND], times(), format)).toEqual({

@@ -54,7 +54,7 @@ export function parseFacts(probeJson: string, times: StreamTiming): MediaFacts {
     startTime: parseDecimal(format.start_time) ?? ZERO,
     claimedDuration: parseDecimal(format.duration),
     bitrateBps: parseBitrate(format.bit_rate),
-    video: chooseVideo(streams, times),
+    ...pictures(streams, times),
     audio: streams.map((stream) => audioFacts(stream, times)).filter((facts) => facts !== undefined),
     otherStreams: streams
       .filter((stream) => stream.codec_type !== 'video' && stream.codec_type !== 'audio')
@@ -164,15 +164,20 @@ function isInterlaced(fieldOrder: string | undefined): boolean | undefined {
   return fieldOrder !== 'progressive';
 }
 
-/** The stream players would show: the default one, else the largest. */
-function chooseVideo(streams: readonly ProbeStream[], times: StreamTiming): VideoFacts | undefined {
+/** The picture players would show, the default one, else the largest; and how many others move in the file. */
+function pictures(
+  streams: readonly ProbeStream[],
+  times: StreamTiming,
+): Pick<MediaFacts, 'video' | 'otherPictureCount'> {
   const rank = (stream: ProbeStream): number =>
     (stream.disposition?.['default'] === 1 ? 1e12 : 0) + (stream.width ?? 0) * (stream.height ?? 0);
-  for (const stream of streams.toSorted((a, b) => rank(b) - rank(a))) {
-    const facts = videoFacts(stream, times);
-    if (facts) return facts;
-  }
-  return undefined;
+  const [video, ...others] = streams
+    .toSorted((a, b) => rank(b) - rank(a))
+    .map((stream) => videoFacts(stream, times))
+    .filter((facts) => facts !== undefined);
+  // One frame is a title picture; Dolby Vision may keep its second layer as a picture of its own.
+  const otherPictureCount = video?.dolbyVision ? 0 : others.filter(({ timing }) => timing.frameCount > 1).length;
+  return { video, ...(otherPictureCount > 0 && { otherPictureCount }) };
 }
 
 /** Undefined for `N/A` and nonsense. */

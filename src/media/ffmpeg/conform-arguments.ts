@@ -15,6 +15,7 @@ function conformedContainer(facts: MediaFacts): 'mp4' | 'matroska' {
 export function remuxArguments(source: SourceInput, facts: MediaFacts, outputPath: string): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
+    ...TELL_PROGRESS,
     '-fflags',
     '+genpts', // AVI and raw streams have decode times only
     ...confinedInput(source),
@@ -33,6 +34,7 @@ export function remuxArguments(source: SourceInput, facts: MediaFacts, outputPat
 export function intermediateArguments(source: SourceInput, facts: MediaFacts, outputPath: string): string[] {
   return [
     ...GLOBAL_ARGUMENTS,
+    ...TELL_PROGRESS,
     '-fflags',
     '+genpts+discardcorrupt',
     ...confinedInput(source),
@@ -56,6 +58,9 @@ export function intermediateArguments(source: SourceInput, facts: MediaFacts, ou
     `file:${outputPath}`,
   ];
 }
+
+/** A sign of life on stdout every 5 s: nothing else is heard of a run that writes to a file. */
+const TELL_PROGRESS: readonly string[] = ['-progress', 'pipe:1', '-stats_period', '5'];
 
 function mappedStreams(facts: MediaFacts): string[] {
   const indexes = [facts.video?.streamIndex, ...facts.audio.map((track) => track.streamIndex)];

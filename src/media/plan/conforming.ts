@@ -1,7 +1,7 @@
 import type { MediaFacts } from '../facts/media-facts.ts';
 import { toNumber } from '../rational.ts';
 import { gridDuration } from '../grid/grid.ts';
-import { planChunks } from './plan-chunks.ts';
+import { leastWastedSeconds } from './plan-chunks.ts';
 import { timelineKeyFrames } from './draft-plan.ts';
 import type { PlanDraft } from './plan.ts';
 
@@ -27,6 +27,6 @@ export function conformingByContainer(demuxer: string, facts: MediaFacts, isFrag
 /** Whether key frames are so rare that seeking to every chunk would waste more than a tenth of the decoding. */
 export function wastesDecoding(plan: PlanDraft): boolean {
   if (plan.picture.kind === 'still') return false;
-  const { wastedSeconds } = planChunks(plan.grid, timelineKeyFrames(plan.picture, plan.containerStart));
+  const wastedSeconds = leastWastedSeconds(plan.grid, timelineKeyFrames(plan.picture, plan.containerStart));
   return wastedSeconds > MIN_WASTED_SECONDS && wastedSeconds > toNumber(gridDuration(plan.grid)) * MAX_WASTED_SHARE;
 }

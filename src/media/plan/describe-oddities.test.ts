@@ -13,6 +13,22 @@ function video(changes: Partial<VideoFacts>): VideoFacts {
   return { streamIndex: 0, codec: 'h264', width: 16, height: 16, colour: {}, timing, ...changes };
 }
 
+function soundWith(...holes: [startSeconds: number, durationSeconds: number][]): AudioFacts {
+  return {
+    streamIndex: 1,
+    codec: 'aac',
+    sampleRate: 48_000,
+    channels: 2,
+    isDefault: true,
+    timing: {
+      startTime: rational(0),
+      endTime: rational(10),
+      packetCount: 100,
+      holes: holes.map(([startSeconds, durationSeconds]) => ({ startSeconds, durationSeconds })),
+    },
+  };
+}
+
 describe('describeOddities', () => {
   it.each<[string, Partial<MediaFacts>, RegExp | undefined]>([
     ['a plain file', { video: video({ pixelFormat: 'yuv420p' }), claimedDuration: rational(10) }, undefined],
@@ -33,8 +49,18 @@ describe('describeOddities', () => {
     ['12 bits of RGB', { video: video({ pixelFormat: 'gbrp12be' }) }, /^12 bits/],
     ['4:4:4 of 8 bits', { video: video({ pixelFormat: 'yuv444p' }) }, undefined],
     ['Dolby Vision', { video: video({ dolbyVision: { profile: 8, compatibilityId: 4 } }) }, /^Dolby Vision/],
-    ['surround sound', { audio: [{ channels: 6 } as AudioFacts] }, /^Surround sound/],
-    ['stereo', { audio: [{ channels: 2 } as AudioFacts] }, undefined],
+    ['two pictures', { video: video({}), otherPictureCount: 1 }, /^The file holds 2 pictures: the main one was used\./],
+    [
+      'nine sound tracks',
+      { audio: Array.from({ length: 9 }, () => soundWith()) },
+      /^The file holds 9 sound tracks: 8 /,
+    ],
+    ['eight sound tracks', { audio: Array.from({ length: 8 }, () => soundWith()) }, undefined],
+    ['surround sound', { audio: [{ ...soundWith(), channels: 6 }] }, /^Surround sound/],
+    ['stereo', { audio: [soundWith()] }, undefined],
+    ['a hole in the sound', { audio: [soundWith([4, 3])] }, /^3\.0 s of the sound are missing in the file at 0:04: /],
+    ['one of several tracks', { audio: [soundWith(), soundWith([4, 9])] }, /^6\.0 s of sound track 2 are missing/],
+    ['a hole before the picture', { audio: [soundWith([-3, 2])] }, undefined],
     ['subtitles of text', { subtitles: [{ streamIndex: 2, codec: 'mov_text' }] }, undefined],
     [
       'subtitles of pictures',
@@ -45,6 +71,14 @@ describe('describeOddities', () => {
   ])('%s', (_name, changes, note) => {
     const notes = describeOddities(facts(changes), 10);
     expect(notes).toEqual(note ? [expect.stringMatching(note)] : []);
+  });
+
+  it('tells of the first holes one by one, on the clock of the timeline', () => {
+    const holes = Array.from({ length: 7 }, (_, i): [number, number] => [100 + i * 10, 2]);
+    const notes = describeOddities(facts({ audio: [soundWith(...holes)] }), 3600, 30);
+    expect(notes).toHaveLength(6);
+    expect(notes[0]).toMatch(/^2\.0 s of the sound are missing in the file at 1:10: /);
+    expect(notes[5]).toBe('2 more stretches of the sound are missing, 4 s together.');
   });
 
   it('tells of a frame rate that is divided', () => {

@@ -69,7 +69,7 @@ export function draftPlan(facts: MediaFacts, demuxer: string, policy: PlanPolicy
   }
   const picture = facts.video ? planPicture(facts.video, zero, facts.startTime, notes) : ({ kind: 'still' } as const);
   if (!facts.video) notes.push('No picture in the file: an audio lesson with a plain picture.');
-  notes.push(...describeOddities(facts, toNumber(span)));
+  notes.push(...describeOddities(facts, toNumber(span), toNumber(zero)));
   const keyFrames = picture.kind === 'frames' ? timelineKeyFrames(picture, facts.startTime) : [];
   return {
     formatVersion: 1,

@@ -1,5 +1,6 @@
 import { languageTag, unlikeOthers } from './track-names.ts';
 import type { AudioFacts } from '../facts/media-facts.ts';
+import { holesOnTimeline } from '../facts/sound-holes.ts';
 import { gridDuration, type Grid } from '../grid/grid.ts';
 import { SAMPLES_PER_FRAME } from '../grid/audio-grid.ts';
 import { multiply, rational, type Rational, round, toNumber } from '../rational.ts';
@@ -9,18 +10,19 @@ import type { AudioRendition } from './plan.ts';
 const ENCODED_BITRATE_BPS = 128_000;
 /** Above this a copy would cost the weakest connections more than it saves (H15). */
 const HIGHEST_COPIED_BITRATE_BPS = 160_000;
-/** More sound tracks than any real recording has; the rest are left out. */
-const MAX_TRACKS = 8;
+/** More sound tracks than any real recording has; the rest are left out, and that is told. */
+export const MAX_SOUND_TRACKS = 8;
 
 /** One audio rendition for each sound track of the source, the default one first. */
 export function planAudio(tracks: readonly AudioFacts[], grid: Grid, zeroTime: Rational): AudioRendition[] {
   const names = new Set<string>();
   return tracks
     .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
-    .slice(0, MAX_TRACKS)
+    .slice(0, MAX_SOUND_TRACKS)
     .map((track, i) => {
       const copied = copiedFramePhase(track, grid, zeroTime);
       const language = languageTag(track.language);
+      const holes = holesOnTimeline(track.timing.holes ?? [], toNumber(zeroTime), toNumber(gridDuration(grid)));
       return {
         id: i === 0 ? 'audio' : `audio-${i + 1}`,
         streamIndex: track.streamIndex,
@@ -30,6 +32,7 @@ export function planAudio(tracks: readonly AudioFacts[], grid: Grid, zeroTime: R
         ...(track.channels > 2 && { isMixedDown: true }),
         bitrateBps: copied === undefined ? ENCODED_BITRATE_BPS : (track.bitrateBps ?? ENCODED_BITRATE_BPS),
         packetGrid: track.timing.packetGrid,
+        ...(holes.length > 0 && { holes }),
         zeroTime,
         language,
         name: unlikeOthers(trackName(track, language, i, tracks.length), names),

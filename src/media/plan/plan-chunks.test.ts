@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { DEFAULT_GRID_POLICY, makeGrid, segmentCount } from '../grid/grid.ts';
+import { DEFAULT_GRID_POLICY, makeGrid } from '../grid/grid.ts';
 import { rational } from '../rational.ts';
-import { planAudioChunks, planChunks } from './plan-chunks.ts';
+import { leastWastedSeconds, planAudioChunks, planChunks } from './plan-chunks.ts';
 
 /** 25 frames a second for so many seconds. */
 function gridOf(seconds: number): ReturnType<typeof makeGrid> {
@@ -21,16 +21,36 @@ function starts(seconds: number, keyFrames: readonly number[]): number[] {
 
 describe('planChunks', () => {
   it('takes about twelve seconds at a time where every place is as good', () => {
-    const found = starts(120, []);
-    const lengths = found.map((start, i) => (found[i + 1] ?? 120) - start);
+    const found = starts(120, []).filter((start) => start < 80);
+    const lengths = found.slice(1).map((start, i) => start - (found[i] ?? 0));
     expect(found[0]).toBe(0);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(20);
     expect(Math.min(...lengths)).toBeGreaterThanOrEqual(6);
   });
 
+  it('takes ever less towards the end, so that nobody works on a long last chunk alone', () => {
+    for (const keyFrames of [[], every(10, 180), every(8.33, 180)]) {
+      const begins = starts(180, keyFrames);
+      const lengths = begins.map((start, i) => (begins[i + 1] ?? 180) - start);
+      expect(lengths.at(-1)).toBeLessThanOrEqual(12);
+      for (const [i, length] of lengths.entries()) {
+        const rest = 180 - (begins[i] ?? 0);
+        expect(length, `of the last ${rest} s`).toBeLessThanOrEqual(Math.max(12, rest / 2));
+      }
+    }
+    // What that decodes in vain is little against one encoder that waits for half a minute.
+    expect(planChunks(gridOf(180), every(10, 180)).wastedSeconds).toBeLessThanOrEqual(10);
+  });
+
+  it('takes a short video with one key frame whole: to begin anywhere else costs more than it brings', () => {
+    expect(starts(10, [0])).toEqual([0]);
+  });
+
   it('begins where key frames are, when they fall on the grid', () => {
-    expect(starts(90, every(10, 90))).toEqual([0, 10, 30, 50, 70]);
-    expect(planChunks(gridOf(90), every(10, 90)).wastedSeconds).toBe(0);
+    expect(starts(300, every(10, 300)).filter((start) => start < 200)).toEqual([
+      0, 10, 30, 50, 70, 90, 110, 130, 150, 170, 190,
+    ]);
+    expect(leastWastedSeconds(gridOf(300), every(10, 300))).toBe(0);
   });
 
   it('throws away little of key frames that never fall on the grid', () => {
@@ -40,11 +60,9 @@ describe('planChunks', () => {
     }
   });
 
-  it('makes one chunk of a minute where there is only the first key frame, and counts what that wastes', () => {
-    const { chunks, wastedSeconds } = planChunks(gridOf(50), [0]);
-    expect(chunks).toEqual([{ firstSegment: 0, segmentCount: segmentCount(gridOf(50)) }]);
-    expect(wastedSeconds).toBe(0);
-    expect(planChunks(gridOf(600), [0]).wastedSeconds).toBeGreaterThan(1000);
+  it('counts what cutting must throw away: nothing of a minute with one key frame, much of ten', () => {
+    expect(leastWastedSeconds(gridOf(50), [0])).toBe(0);
+    expect(leastWastedSeconds(gridOf(600), [0])).toBeGreaterThan(1000);
   });
 
   it('never makes a chunk longer than a minute, unless one segment is', () => {

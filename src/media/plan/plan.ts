@@ -1,4 +1,5 @@
 import type { PacketGrid } from '../facts/packet-grid.ts';
+import type { SoundHole } from '../facts/sound-holes.ts';
 import type { CaptionPlan } from '../captions/caption-plan.ts';
 import type { Rational } from '../rational.ts';
 import type { AudioFrameGrid } from '../grid/audio-grid.ts';
@@ -105,6 +106,8 @@ export interface AudioRendition extends AudioFrameGrid {
   readonly isMixedDown?: boolean;
   /** Where the source's packets truly begin, when the container's clock is too coarse to say. */
   readonly packetGrid?: PacketGrid;
+  /** Where the source has no packets, on the timeline: it is silent there. Absent: nowhere. */
+  readonly holes?: readonly SoundHole[];
   /** Time on the container's clock of sample 0. */
   readonly zeroTime: Rational;
   /** BCP 47, `und` when the source does not say. */

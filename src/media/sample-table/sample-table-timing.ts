@@ -1,5 +1,6 @@
 import { type FrameTiming, measureFrameTiming } from '../facts/frame-timing.ts';
 import type { AudioTiming } from '../facts/media-facts.ts';
+import { findSoundHoles, type PacketRun } from '../facts/sound-holes.ts';
 import type { ProbedStream, StreamTiming } from '../facts/stream-timing.ts';
 import { SAMPLES_PER_FRAME } from '../grid/audio-grid.ts';
 import { rational } from '../rational.ts';
@@ -50,12 +51,19 @@ export class SampleTableTiming implements StreamTiming {
       endTime: rational(Math.min(firstTicks + totalTicks, Math.ceil(table.editEndTicks)), table.timescale),
       packetCount: table.sampleCount,
       gaplessStartSample: isGapless ? firstTicks : undefined,
+      holes: findSoundHoles(firstTicks, stepsOf(table), 1 / table.timescale),
     };
   }
 
   #tableOf(stream: ProbedStream): SampleTable | undefined {
     return stream.id === undefined ? undefined : this.#tables.get(Number(stream.id));
   }
+}
+
+/** A sample's duration (stts) reaches to the next one, whatever is in it; after the last one comes none. */
+function stepsOf({ durations }: SampleTable): PacketRun[] {
+  const last = durations.length - 1;
+  return durations.map(({ count, value }, i) => ({ count: i === last ? count - 1 : count, stepTicks: value }));
 }
 
 /** The last frame of a track may be marked shorter: padding that the encoder added. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMediaTools } from '../../adapters/process-runner/process-media-tools.ts';
 import { fileSourceHead } from '../../adapters/source/file-source-head.ts';
 import { DEFAULT_PLAN_POLICY } from '../../media/plan/draft-plan.ts';
-import type { MediaTools } from '../../ports/media-tools.ts';
+import type { MediaRun, MediaTools } from '../../ports/media-tools.ts';
 import { withFault } from '../../../test/support/faults/faulty-tools.ts';
 import { runFfmpeg } from '../../../test/support/run-ffmpeg.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
@@ -60,9 +60,28 @@ describe('conformIfNeeded', () => {
   it.each([
     ['the disk is full', { exitCode: 1, stderrTail: 'file:/x/remuxed.media: No space left on device' }, 'DISK_FULL'],
     ['FFmpeg is killed', { exitCode: 137 }, 'WORK_INTERRUPTED'],
-  ])('asks to try later when %s', async (_name, ending, code) => {
+    ['FFmpeg stands still', { exitCode: undefined, endedBy: 'stall' }, 'ENCODE_STALLED'],
+  ] as const)('asks to try later when %s', async (_name, ending, code) => {
     const tools = withFault(real, (run) => run.tool === 'ffmpeg', ending);
     await expect(conform(ts, tools)).rejects.toMatchObject({ code, retry: 'later' });
+  });
+
+  it.each([
+    ['without encoding it', () => false],
+    ['anew', (run: MediaRun) => run.args.includes('copy')],
+  ])('hears of FFmpeg while it rewrites a file %s, and ends it when it stands still', async (_how, fails) => {
+    let heard = { bytes: 0, stallTimeoutMs: Infinity };
+    const tools: MediaTools = {
+      ...real,
+      async run(run) {
+        if (run.tool === 'ffprobe') return await real.run(run);
+        heard = { bytes: 0, stallTimeoutMs: run.stallTimeoutMs ?? Infinity };
+        return await real.run({ ...run, onOutput: (_output, { length }) => void (heard.bytes += length) });
+      },
+    };
+    expect((await conform(ts, withFault(tools, fails, { exitCode: 1 }))).source.isConformed).toBe(true);
+    expect(heard.bytes).toBeGreaterThan(0);
+    expect(heard.stallTimeoutMs).toBeLessThanOrEqual(600_000);
   });
 
   it('never takes more of the disk than it may', async () => {

@@ -40,6 +40,8 @@ export interface ConformInput {
 }
 
 const CONFORM_TIMEOUT_MS = 6 * 3600_000;
+/** FFmpeg tells of its progress every 5 s; a busy machine may keep it waiting. */
+const STALL_TIMEOUT_MS = 5 * 60_000;
 const MAX_MEMORY_BYTES = 8 * 1024 ** 3;
 /** ENOSPC and EFBIG in FFmpeg's words, which are the C library's. */
 const NO_SPACE = /No space left on device|File too large/;
@@ -85,7 +87,7 @@ async function rewrite(input: ConformInput, how: Exclude<Conforming, 'none'>): P
     readablePaths: [input.sourcePath],
     workFolder,
     timeoutMs: CONFORM_TIMEOUT_MS,
-    // FFmpeg says nothing while it writes to a file: the time limit alone ends one that hangs.
+    stallTimeoutMs: STALL_TIMEOUT_MS,
     maxMemoryBytes: MAX_MEMORY_BYTES,
     maxFileBytes: input.maxFileBytes,
     // A viewer of another video may wait for a cell.
@@ -93,6 +95,14 @@ async function rewrite(input: ConformInput, how: Exclude<Conforming, 'none'>): P
     signal,
   });
   throwIfInterrupted(result, 'Rewriting the file');
+  if (result.endedBy !== 'itself') {
+    // Says nothing about the file: the bucket that it is read from may be away.
+    throw new AppError('ENCODE_STALLED', {
+      message: 'The file could not be rewritten: FFmpeg made no progress.',
+      retry: 'later',
+      detail: `${result.command}\nexit code ${result.exitCode}\n${result.stderrTail}`,
+    });
+  }
   // FFmpeg 5.1 ends with 0 when only the end of the file could not be written.
   if (NO_SPACE.test(result.stderrTail)) {
     throw new AppError('DISK_FULL', { message: 'There is no room to rewrite the file.', retry: 'later' });

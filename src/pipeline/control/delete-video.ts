@@ -14,14 +14,13 @@ export type DeleteContext = Pick<
  * at the next start. Throws AppError VIDEO_NOT_FOUND.
  */
 export async function deleteVideo(context: DeleteContext, videoId: string): Promise<void> {
-  if (!(await context.videos.delete(videoId))) {
-    throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${videoId}.` });
-  }
+  const ids = await context.videos.delete(videoId);
+  if (ids.length === 0) throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${videoId}.` });
   context.events.publish({ type: 'video.deleted', videoId });
-  await removeFiles(context, videoId);
+  for (const id of ids) await removeFiles(context, id);
 }
 
-/** Removes whatever a video without a row has left. */
+/** Removes whatever a video without a row has left, or an upload that brought another file for it. */
 export async function removeFiles(context: DeleteContext, videoId: string): Promise<void> {
   const { objects, sources, files, settings, videos } = context;
   // First its jobs, so that nobody writes behind us.

@@ -9,6 +9,7 @@ import type { ObjectStore } from '../../ports/object-store.ts';
 import type { TemporaryFiles } from '../../ports/temporary-files.ts';
 import { encodeLimits } from '../encode/encode-limits.ts';
 import { throwIfInterrupted } from '../read-facts/throw-if-interrupted.ts';
+import { readAhead } from '../verify/read-ahead.ts';
 
 /** Everything making pictures needs. */
 export interface MakeImagesInput {
@@ -23,9 +24,11 @@ export interface MakeImagesInput {
   readonly signal?: AbortSignal;
 }
 
-/** File names of the pictures that every video has. */
 const POSTER_FILE_NAME = 'poster.jpg';
 const CONTACT_SHEET_FILE_NAME = 'contact-sheet.jpg';
+
+/** Pictures of every ready video, in its folder of images. */
+export const IMAGE_FILE_NAMES: readonly string[] = [POSTER_FILE_NAME, CONTACT_SHEET_FILE_NAME];
 
 /** Posters are chosen among this many key frames of the beginning. */
 const POSTER_CANDIDATES = 8;
@@ -62,8 +65,9 @@ async function makeImage(
   const keys = [INIT_FILE_NAME, ...segments.map(segmentFileName)].map((file) => `${prefix}${rendition.id}/${file}`);
   const cellsPath = `${input.workFolder}/${name}.cells`;
   try {
+    const get = readAhead(objects, [keys]);
     for (const key of keys) {
-      const bytes = await objects.get(key);
+      const bytes = await get(key);
       if (!bytes) throw new AppError('OBJECT_MISSING', { message: `${key} is not stored.`, retry: 'later' });
       await input.files.append(cellsPath, bytes);
     }

@@ -27,6 +27,14 @@ function read(sourcePath: string, options: { tools?: MediaTools; limits?: Source
 }
 
 describe('readFacts', () => {
+  it('refuses a file whose tags have no end, before they fill the memory', async () => {
+    const [tags, file] = [join(folder, 'tags.txt'), join(folder, 'tags.mkv')];
+    // ffprobe writes each of these as six bytes.
+    writeFileSync(tags, `;FFMETADATA1\ntitle=${'\u0001'.repeat(4 * 1024 ** 2)}\n`);
+    await runFfmpeg('-i', mkv, '-i', tags, '-map', '0', '-map_metadata', '1', '-c', 'copy', file);
+    await expect(read(file)).rejects.toMatchObject({ code: 'SOURCE_DAMAGED', retry: 'never' });
+  });
+
   it('reads an MP4 by its tables and a Matroska by its packets', async () => {
     const fromTables = await read(mp4);
     expect(fromTables.demuxer).toBe('mov');

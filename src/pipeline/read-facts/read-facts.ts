@@ -37,6 +37,8 @@ export interface SourceReading {
 const PROBE_TIMEOUT_MS = 60_000;
 const SCAN_TIMEOUT_MS = 15 * 60_000;
 const PROBE_MEMORY_BYTES = 4 * 1024 ** 3;
+/** What ffprobe tells of a thousand streams, many times over; a file's tags alone could be gigabytes of it. */
+const MAX_PROBE_BYTES = 16 * 1024 ** 2;
 /** Packets of a 12 hour video with 60 frames and 100 sound packets a second, twice. */
 const MAX_PACKETS = 15_000_000;
 
@@ -80,11 +82,20 @@ function unlessDamaged<T>(read: () => T): T | undefined {
 
 async function probe(source: SourceInput, tools: MediaTools, signal?: AbortSignal): Promise<string> {
   const json: Uint8Array[] = [];
+  let sizeBytes = 0;
   const result = await tools.run({
     tool: 'ffprobe',
     args: probeArguments(source),
     readablePaths: [source.path],
-    onOutput: (_output, bytes) => void json.push(bytes),
+    onOutput(_output, bytes) {
+      sizeBytes += bytes.length;
+      if (sizeBytes > MAX_PROBE_BYTES) {
+        throw new AppError('SOURCE_DAMAGED', {
+          message: 'The file begins like a video, but what it says about itself has no end.',
+        });
+      }
+      json.push(bytes);
+    },
     timeoutMs: PROBE_TIMEOUT_MS,
     maxMemoryBytes: PROBE_MEMORY_BYTES,
     signal,
@@ -193,8 +204,9 @@ function refuse(facts: MediaFacts, limits: SourceLimits): void {
   }
   for (const timing of [video?.timing, ...facts.audio.map((track) => track.timing)]) {
     if (timing && toNumber(subtract(timing.endTime, timing.startTime)) > limits.maxDurationSeconds) {
+      const hours = Number((limits.maxDurationSeconds / 3600).toFixed(1));
       throw new AppError('SOURCE_TOO_LONG', {
-        message: `The video lasts longer than the limit of ${(limits.maxDurationSeconds / 3600).toFixed(1)} hours.`,
+        message: `The video lasts longer than the limit of ${hours} ${hours === 1 ? 'hour' : 'hours'}.`,
       });
     }
   }

@@ -1,5 +1,6 @@
 import { revisionPrefixes, summarizePlan } from '../../videos/revision.ts';
-import type { Video } from '../../videos/video.ts';
+import type { ReplacingFile } from '../../videos/reencode-store.ts';
+import { sourceIdOf, type Video } from '../../videos/video.ts';
 import { conformIfNeeded } from '../conform/conform.ts';
 import { makePlan } from '../make-plan/make-plan.ts';
 import { publishEarly } from '../publish/publish-playlists.ts';
@@ -19,9 +20,10 @@ export async function planReencode(
   signal: AbortSignal,
 ): Promise<void> {
   if (!(await context.revisions.find(revisionId))) {
-    const source = await context.sources.open(video.id);
+    const file = (await context.reencodes.find(video.id))?.file;
+    const source = await context.sources.open(file?.sourceId ?? sourceIdOf(video));
     try {
-      await planFrom(context, video, revisionId, source.path, signal);
+      await planFrom(context, video, revisionId, { ...source, file }, signal);
     } finally {
       source.close();
     }
@@ -33,13 +35,13 @@ async function planFrom(
   context: WorkContext,
   video: Video,
   revisionId: string,
-  sourcePath: string,
+  { path: sourcePath, file }: { readonly path: string; readonly file: ReplacingFile | undefined },
   signal: AbortSignal,
 ): Promise<void> {
   const { tools, head, files, objects, reencodes, sources, settings } = context;
   const { policy } = settings;
-  // It was accepted once.
-  const limits = settings.limits.administrator;
+  // What plays was accepted once.
+  const limits = settings.limits[file ? await context.uploaderKind(file.uploaderId) : 'administrator'];
   const { prefix } = revisionPrefixes(video.id, revisionId);
   const parent = videoWorkFolder(settings, video.id);
   await files.remove(parent);
@@ -53,7 +55,9 @@ async function planFrom(
   // Until it is proven its playlists lie in its own folder.
   await publishEarly({ plan, objects, prefix, rootPrefix: prefix });
   const conformedFile = rewritten && { conformedFile: rewritten.name };
-  const revision = { id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...conformedFile };
+  const sourceId = file?.sourceId ?? video.sourceId;
+  const origin = { ...(sourceId !== undefined && { sourceId }), ...conformedFile };
+  const revision = { id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...origin };
   const saved = await reencodes.savePlan(revision);
   // Given up meanwhile: the sweeper may have come by already.
   if (saved === 'given up') await objects.deletePrefix(prefix);

@@ -54,10 +54,10 @@ describe('listEncodeRuns', () => {
     const head = listEncodeRuns(plan(120), { isAlone: false }).filter(
       ({ kind, renditionIds }) => kind === 'video' && renditionIds.length === 1,
     );
-    // Segments begin at 0, 2, 4, 6, 10, 14 … s, chunks at 0, 14, 26 and 38 s.
+    // Segments begin at 0, 2, 4, 6, 10, 14 … s, chunks at 0, 10, 22 and 34 s.
     expect(head.map(({ chunk }) => chunk)).toEqual([
       { firstSegment: 0, segmentCount: 1 },
-      { firstSegment: 1, segmentCount: 10 },
+      { firstSegment: 1, segmentCount: 9 },
     ]);
   });
 

@@ -1,8 +1,10 @@
 import { segmentFileName } from '../../media/plan/names.ts';
+import { reencodeVideo, type ReencodeContext } from '../control/reencode-video.ts';
 import { isId } from '../../kernel/ids.ts';
 import { PUBLIC_FOLDER, publicPrefix, revisionPrefixes, videoPrefix } from '../../videos/revision.ts';
-import { VIDEO_STATES, type Video } from '../../videos/video.ts';
+import { sourceIdOf, VIDEO_STATES, type Video } from '../../videos/video.ts';
 import type { WorkContext } from '../work/work-context.ts';
+import { lackingFiles } from './compare-files.ts';
 import { videosIn } from './each-video.ts';
 
 /** Something that the tables and the storage do not agree on. */
@@ -12,6 +14,7 @@ export interface StorageDifference {
     | 'orphaned-revision'
     | 'orphaned-source'
     | 'missing-cell'
+    | 'missing-file'
     | 'missing-source'
     | 'stray-copy'
     | 'damaged-copy';
@@ -20,9 +23,14 @@ export interface StorageDifference {
   readonly message: string;
   /** Makes the two agree; absent where only a person can (upload again). */
   readonly mend?: () => Promise<void>;
+  /** What is still to happen once it was mended. */
+  readonly afterwards?: string;
 }
 
-type StorageContext = Pick<WorkContext, 'videos' | 'revisions' | 'reencodes' | 'objects' | 'sources'>;
+/** Said of what a new encode mends. */
+const ENCODED_ANEW = 'the video is encoded anew as soon as a server runs';
+
+type StorageContext = ReencodeContext & Pick<WorkContext, 'replacements' | 'objects' | 'files' | 'tools' | 'settings'>;
 
 /**
  * Everything in the storage without a row, and every row without its bytes, one after the other. Uploads that still
@@ -31,18 +39,20 @@ type StorageContext = Pick<WorkContext, 'videos' | 'revisions' | 'reencodes' | '
 export async function* compareStorage(context: StorageContext): AsyncIterable<StorageDifference> {
   const known = new Map<string, Video>();
   for (const state of VIDEO_STATES) for await (const video of videosIn(context, state)) known.set(video.id, video);
-  yield* strangersAmongFiles(context, known);
+  const sourceIds = new Set(await context.replacements.listSourceIds());
+  yield* strangersAmongFiles(context, known, sourceIds);
   for (const video of known.values()) yield* lackingOf(context, video);
 }
 
 async function* strangersAmongFiles(
   context: StorageContext,
   known: ReadonlyMap<string, Video>,
+  sourceIds: ReadonlySet<string>,
 ): AsyncIterable<StorageDifference> {
   const { objects, sources } = context;
   for await (const folder of foldersUnder(context, 'originals/', 1)) {
     const [videoId = ''] = folder;
-    if (known.has(videoId) || !isId(videoId)) continue;
+    if (known.has(videoId) || sourceIds.has(videoId) || !isId(videoId)) continue;
     const mend = async (): Promise<void> => await sources.remove(videoId);
     yield { kind: 'orphaned-source', videoId, message: `originals/${videoId}/ belongs to no video`, mend };
   }
@@ -88,28 +98,43 @@ async function* foldersUnder(
 async function* lackingOf(context: StorageContext, video: Video): AsyncIterable<StorageDifference> {
   const { revisions, objects, sources } = context;
   const { id: videoId, revisionId, state } = video;
-  if (state !== 'uploading' && (await sources.storedBytes(videoId)) === undefined) {
+  const hasSource = state === 'uploading' || (await sources.storedBytes(sourceIdOf(video))) !== undefined;
+  if (!hasSource) {
     yield { kind: 'missing-source', videoId, message: `the file of "${video.title}" as it was uploaded is gone` };
   }
-  if (state === 'ready' && !(await context.reencodes.find(videoId))) {
+  const reencode = await context.reencodes.find(videoId);
+  if (state === 'ready' && !reencode) {
     for await (const { key } of objects.list(`originals/${videoId}/rewritten-`)) {
       const mend = async (): Promise<void> => await objects.delete(key);
       yield { kind: 'orphaned-source', videoId, message: `${key} is needed no more`, mend };
     }
   }
-  if (revisionId === undefined) return;
-  const { prefix } = revisionPrefixes(videoId, revisionId);
+  const revision = revisionId === undefined ? undefined : await revisions.find(revisionId);
+  // What is encoded anew already will have everything.
+  if (!revision || (reencode && reencode.failure === undefined)) return;
+  const anew = state === 'ready' && hasSource ? encodeAnew(context, videoId) : {};
+  for await (const { key, make } of lackingFiles(context, video, revision)) {
+    yield { kind: 'missing-file', videoId, message: `${key} is missing`, ...(make ? { mend: make } : anew) };
+  }
+  const { prefix } = revisionPrefixes(videoId, revision.id);
   const sizes = new Map<string, number>();
   for await (const { key, sizeBytes } of objects.list(prefix)) sizes.set(key, sizeBytes);
-  const cells = revisions.cells(revisionId);
+  const cells = revisions.cells(revision.id);
   for (const cell of await cells.listFilled()) {
     const key = `${prefix}${cell.renditionId}/${segmentFileName(cell.segmentIndex)}`;
     const sizeBytes = sizes.get(key);
     if (sizeBytes === cell.sizeBytes) continue;
     const found = sizeBytes === undefined ? 'is missing' : `has ${sizeBytes} bytes, not ${cell.sizeBytes}`;
-    const message = `${key} ${found}`;
-    // A ready video has to be encoded anew; one in work fills the cell again by itself.
+    // One in work fills the cell again by itself.
     const canFill = state === 'processing' || state === 'failed';
-    yield { kind: 'missing-cell', videoId, message, ...(canFill && { mend: async () => await cells.empty(cell) }) };
+    const mending = canFill ? { mend: async () => await cells.empty(cell) } : anew;
+    yield { kind: 'missing-cell', videoId, message: `${key} ${found}`, ...mending };
   }
+}
+
+/** The same for everything that a video lacks: it is asked for once. */
+function encodeAnew(context: StorageContext, videoId: string): Pick<StorageDifference, 'mend' | 'afterwards'> {
+  let asked: Promise<unknown> | undefined;
+  const mend = async (): Promise<void> => void (await (asked ??= reencodeVideo(context, videoId)));
+  return { mend, afterwards: ENCODED_ANEW };
 }

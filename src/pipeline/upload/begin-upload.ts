@@ -1,7 +1,8 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Video } from '../../videos/video.ts';
 import type { WorkContext } from '../work/work-context.ts';
-import { promisedRoom, roomFor } from './promised-room.ts';
+import { cleanFileName, MAX_NAME } from './clean-file-name.ts';
+import { requireRoom, type RoomContext, roomToEncode } from './promised-room.ts';
 
 /** What an uploader says before the first byte. */
 export interface UploadAnnouncement {
@@ -13,13 +14,18 @@ export interface UploadAnnouncement {
   readonly sizeBytes?: number;
   /** Person or key that uploads it. */
   readonly ownerId?: string;
+  /** The video whose file it is to take the place of. */
+  readonly replacesId?: string;
   /** Its bytes go to the bucket and never to this machine. */
   readonly isDirect?: boolean;
 }
 
-/** Makes the row of a video whose upload begins. Throws AppError SOURCE_TOO_LARGE, SOURCE_EMPTY or DISK_FULL. */
+/**
+ * Makes the row of a video whose upload begins. Throws AppError SOURCE_TOO_LARGE, SOURCE_EMPTY or DISK_FULL; of one that is
+ * to replace a file also VIDEO_NOT_FOUND or VIDEO_STATE_CONFLICT.
+ */
 export async function beginUpload(
-  context: Pick<WorkContext, 'videos' | 'revisions' | 'sources' | 'diskRoom' | 'settings' | 'events' | 'uploaderKind'>,
+  context: RoomContext & Pick<WorkContext, 'events' | 'uploaderKind'>,
   upload: UploadAnnouncement,
 ): Promise<Video> {
   const { sizeBytes, ownerId } = upload;
@@ -30,7 +36,9 @@ export async function beginUpload(
       message: `The file has ${sizeBytes} bytes; at most ${maxUploadBytes} are accepted.`,
     });
   }
-  await requireRoom(context, upload.isDirect === true ? 0 : roomFor(sizeBytes ?? 0));
+  if (upload.replacesId !== undefined) await requireReplaceable(context, upload.replacesId);
+  const wantedBytes = upload.isDirect === true ? 0 : (sizeBytes ?? 0) + roomToEncode(context, sizeBytes ?? 0);
+  await requireRoom(context, wantedBytes, 'the upload was not begun');
   const fileName = cleanFileName(upload.fileName);
   const video = await context.videos.create({
     id: upload.id,
@@ -38,34 +46,19 @@ export async function beginUpload(
     title: upload.title?.trim().slice(0, MAX_NAME) || titleOf(fileName),
     ...(sizeBytes !== undefined && { sizeBytes }),
     ...(ownerId !== undefined && { ownerId }),
+    ...(upload.replacesId !== undefined && { replacesId: upload.replacesId }),
   });
   context.events.publish({ type: 'video.created', videoId: video.id });
   return video;
 }
 
-/** Room for this upload and what is made of it, for what is under way, and the reserve on top. */
-async function requireRoom(
-  context: Pick<WorkContext, 'videos' | 'revisions' | 'sources' | 'diskRoom' | 'settings'>,
-  wantedBytes: number,
-): Promise<void> {
-  const { diskRoom, settings } = context;
-  const promisedBytes = await promisedRoom(context);
-  const freeBytes = await diskRoom();
-  if (freeBytes - promisedBytes - wantedBytes >= settings.diskReserveBytes) return;
-  throw new AppError('DISK_FULL', {
-    message: 'The disk of the server has no room for this video and what is made of it, so the upload was not begun.',
-    retry: 'later',
-    detail: `free ${freeBytes}, promised ${promisedBytes}, wanted ${wantedBytes}, reserve ${settings.diskReserveBytes}`,
+async function requireReplaceable({ videos }: Pick<WorkContext, 'videos'>, videoId: string): Promise<void> {
+  const video = await videos.find(videoId);
+  if (!video) throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${videoId}.` });
+  if (video.state !== 'uploading') return;
+  throw new AppError('VIDEO_STATE_CONFLICT', {
+    message: 'The video is uploading: its file can be replaced once it has arrived.',
   });
-}
-
-const MAX_NAME = 300;
-
-/** The last part of whatever path a browser or program gives, without control characters. */
-function cleanFileName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? '';
-  const printable = last.replaceAll(/\p{Cc}/gu, '').trim();
-  return printable.slice(0, MAX_NAME) || 'video';
 }
 
 function titleOf(fileName: string): string {

@@ -129,6 +129,8 @@ export function createDirectUploads(
       );
     },
     async complete(videoId) {
+      // The answer got lost: its file belongs to the video that it was to replace by now.
+      if ((await context.replacements.handedOverBytes(videoId)) !== undefined) return;
       const { video, sizeBytes, upload } = await find(videoId);
       if (video.state !== 'uploading') return;
       const { maxUploadBytes } = settings.limits[await context.uploaderKind(video.ownerId)];
@@ -154,7 +156,8 @@ export function createDirectUploads(
         throw new AppError('INTERNAL', { message: `The bucket has ${found} of ${sizeBytes} bytes.` });
       await finishUpload(context, videoId, found);
       // Aborted meanwhile: whoever did that may not have seen the object yet.
-      if (!(await videos.find(videoId))) await sources.remove(videoId);
+      const isKept = (await videos.find(videoId)) ?? (await context.replacements.handedOverBytes(videoId));
+      if (isKept === undefined) await sources.remove(videoId);
     },
     async abort(videoId) {
       const { video } = await find(videoId);

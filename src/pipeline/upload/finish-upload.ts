@@ -1,20 +1,20 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { enqueueMissing } from '../work/enqueue-missing.ts';
-import type { QueueName } from '../work/stop-jobs.ts';
-import type { WorkContext } from '../work/work-context.ts';
+import { handOver, type HandOverContext } from './hand-over.ts';
 
 /** What finishing an upload needs. */
-export type FinishUploadContext = Pick<WorkContext, 'videos' | 'revisions' | 'sources' | QueueName | 'events'>;
+export type FinishUploadContext = HandOverContext;
 
 /**
- * Turns a whole upload into the source of a video in work: a rename, a row and a job, so that the request that brought
- * the last byte is answered at once. Does nothing when that was done before.
+ * Turns a whole upload into the source of a video in work, its own or the one whose file it replaces: a rename, a row and a job,
+ * so that the request that brought the last byte is answered at once. Does nothing when that was done before.
  */
 export async function finishUpload(context: FinishUploadContext, videoId: string, sizeBytes: number): Promise<void> {
   const video = await context.videos.find(videoId);
   if (video?.state !== 'uploading') return;
   // File before row: a crash between the two is found at the next start (upkeep/reconcile.ts).
   await context.sources.adopt(videoId);
+  if (video.replacesId !== undefined && (await handOver(context, videoId, sizeBytes))) return;
   try {
     await context.videos.transition(videoId, 'finishUpload', { sizeBytes });
   } catch (error) {

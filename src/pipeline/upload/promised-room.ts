@@ -1,3 +1,4 @@
+import { AppError } from '../../kernel/app-error.ts';
 import { progressOf } from '../../videos/progress.ts';
 import { videosIn } from '../upkeep/each-video.ts';
 import type { WorkContext } from '../work/work-context.ts';
@@ -8,23 +9,53 @@ import type { WorkContext } from '../work/work-context.ts';
  */
 const LADDER_SHARE = 1;
 
-/** What is needed for an upload of that size: the source, and everything that is made of it. */
-export function roomFor(sizeBytes: number): number {
-  return sizeBytes * (1 + LADDER_SHARE);
+/** What knowing about room needs. */
+export type RoomContext = Pick<WorkContext, 'videos' | 'revisions' | 'reencodes' | 'sources' | 'diskRoom' | 'settings'>;
+
+/** What is made of a source of that size takes so much of the disk; nothing where a bucket holds it. */
+export function roomToEncode({ settings }: Pick<RoomContext, 'settings'>, sizeBytes: number): number {
+  return settings.hasOthers === true ? 0 : sizeBytes * LADDER_SHARE;
 }
 
-/** What other uploads have still to send, and what is still to be made of them and of the videos in work. */
-export async function promisedRoom(context: Pick<WorkContext, 'videos' | 'revisions' | 'sources'>): Promise<number> {
+/**
+ * Room for so many bytes more, for what is under way, and the reserve on top. Throws AppError DISK_FULL with `refusal` as its
+ * second half: what was not begun.
+ */
+export async function requireRoom(context: RoomContext, wantedBytes: number, refusal: string): Promise<void> {
+  const { diskRoom, settings } = context;
+  const promisedBytes = await promisedRoom(context);
+  const freeBytes = await diskRoom();
+  if (freeBytes - promisedBytes - wantedBytes >= settings.diskReserveBytes) return;
+  throw new AppError('DISK_FULL', {
+    message: `The disk of the server has no room for this video and what is made of it, so ${refusal}.`,
+    retry: 'later',
+    detail: `free ${freeBytes}, promised ${promisedBytes}, wanted ${wantedBytes}, reserve ${settings.diskReserveBytes}`,
+  });
+}
+
+/**
+ * What other uploads have still to send, and what is still to be made of them, of the videos in work, and of those that are
+ * encoded anew.
+ */
+async function promisedRoom(context: RoomContext): Promise<number> {
   let promisedBytes = 0;
   for await (const { id, sizeBytes = 0, directUploadId } of videosIn(context, 'uploading')) {
     if (directUploadId !== undefined) continue; // it goes to the bucket, and so does what is made of it
     const received = (await context.sources.receivedBytes(id)) ?? 0;
-    promisedBytes += Math.max(0, roomFor(sizeBytes) - received);
+    promisedBytes += Math.max(0, sizeBytes + roomToEncode(context, sizeBytes) - received);
   }
-  for await (const { sizeBytes = 0, revisionId } of videosIn(context, 'processing')) {
+  if (context.settings.hasOthers === true) return Math.round(promisedBytes);
+  const stillToMake = async (sizeBytes: number, revisionId: string | undefined): Promise<number> => {
     const rows =
       revisionId === undefined ? [] : ((await context.revisions.progress([revisionId])).get(revisionId) ?? []);
-    promisedBytes += sizeBytes * LADDER_SHARE * (1 - progressOf(rows, 1).percent / 100);
+    return roomToEncode(context, sizeBytes) * (1 - progressOf(rows, 1).percent / 100);
+  };
+  for await (const { sizeBytes = 0, revisionId } of videosIn(context, 'processing')) {
+    promisedBytes += await stillToMake(sizeBytes, revisionId);
+  }
+  for (const { videoId, revisionId, file } of await context.reencodes.listActive()) {
+    const { sizeBytes = 0 } = file ?? (await context.videos.find(videoId)) ?? {};
+    promisedBytes += await stillToMake(sizeBytes, revisionId);
   }
   return Math.round(promisedBytes);
 }

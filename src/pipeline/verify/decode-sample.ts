@@ -6,6 +6,7 @@ import type { ObjectStore } from '../../ports/object-store.ts';
 import type { TemporaryFiles } from '../../ports/temporary-files.ts';
 import type { CellKey, FilledCell } from '../../videos/cell.ts';
 import { runForBytes } from '../check-tree/run-for-bytes.ts';
+import { readAhead } from './read-ahead.ts';
 
 /** Everything decoding a sample needs. */
 export interface DecodeSampleInput {
@@ -89,8 +90,11 @@ async function decode(
 ): Promise<{ frames: number; hasErrors: boolean }> {
   const path = `${input.workFolder}/decode.mp4`;
   try {
-    for (const file of [INIT_FILE_NAME, ...segmentIndexes.map(segmentFileName)]) {
-      const bytes = await input.objects.get(`${input.prefix}${renditionId}/${file}`);
+    const names = [INIT_FILE_NAME, ...segmentIndexes.map(segmentFileName)];
+    const keys = names.map((name) => `${input.prefix}${renditionId}/${name}`);
+    const get = readAhead(input.objects, [keys]);
+    for (const key of keys) {
+      const bytes = await get(key);
       if (bytes) await input.files.append(path, bytes);
     }
     const { bytes, hasErrors } = await runForBytes(decodeArguments(path), path, input);
@@ -101,11 +105,12 @@ async function decode(
   }
 }
 
-/** One line for each decoded frame. */
+/** One line for each decoded frame. A picture itself is not copied out (`wrapped_avframe`): only that it is there counts. */
 function decodeArguments(path: string): string[] {
   return [
     ...['-hide_banner', '-v', 'error', '-nostdin', '-f', 'mov', '-i', `file:${path}`],
-    ...['-copyts', '-fps_mode', 'passthrough', '-map', '0:0', '-f', 'framecrc', 'pipe:1'],
+    ...['-copyts', '-fps_mode', 'passthrough', '-map', '0:0'],
+    ...['-c:v', 'wrapped_avframe', '-f', 'framecrc', 'pipe:1'],
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Plan } from '../../media/plan/plan.ts';
 import { divide, rational, toNumber } from '../../media/rational.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import type { DamagedPart } from '../../videos/report/damaged-part.ts';
+import { type DamagedPart, joinDamagedParts } from '../../videos/report/damaged-part.ts';
 import { type LengthReport, REPORT_FILE_NAME, type VideoReport } from '../../videos/report/video-report.ts';
 import type { TreeReport } from '../check-tree/check-tree.ts';
 import type { SampleReport } from './decode-sample.ts';
@@ -38,7 +38,7 @@ export async function keepReport(objects: ObjectStore, prefix: string, proof: Pr
       return { id, kind, segmentCount, durationSeconds, sizeBytes };
     }),
     rules: tree.rules.map((rule) => ({ ...rule, findings: rule.findings.slice(0, KEPT_FINDINGS) })),
-    damage,
+    damage: joinDamagedParts([...damage, ...missingSound(plan)]),
     notes,
   };
   await objects.put(`${prefix}${REPORT_FILE_NAME}`, new TextEncoder().encode(JSON.stringify(report)));
@@ -67,4 +67,9 @@ function lengthOf({ grid, sourceSeconds }: Plan): LengthReport {
     streamSeconds: toNumber(gridDuration(grid)),
     frameSeconds: toNumber(divide(rational(1), grid.frameRate)),
   };
+}
+
+/** Sound that is not in the source at all: nothing complains of it when it is read. */
+function missingSound({ audio }: Plan): DamagedPart[] {
+  return audio.flatMap(({ holes = [] }) => holes.map((hole) => ({ ...hole, of: 'sound' as const })));
 }

@@ -1,9 +1,18 @@
 import type { ByteRange, ObjectStore } from '../../ports/object-store.ts';
 import { MASTER_FILE_NAME } from '../../media/plan/names.ts';
 import type { TreeAnswer, TreeReader } from '../check-tree/tree-reader.ts';
+import { readAhead } from './read-ahead.ts';
 
-/** Reads a published tree back from the object store it was written to. `rootPrefix` is empty or ends in `/`. */
-export function createObjectTreeReader(objects: ObjectStore, rootPrefix: string): TreeReader {
+/**
+ * Reads a published tree back from the object store it was written to. `rootPrefix` is empty or ends in `/`; `segmentKeys`:
+ * those of each rendition, which are read ahead.
+ */
+export function createObjectTreeReader(
+  objects: Pick<ObjectStore, 'get'>,
+  rootPrefix: string,
+  segmentKeys: readonly (readonly string[])[],
+): TreeReader {
+  const get = readAhead(objects, segmentKeys);
   return {
     transport: 'folder',
     findEntry: async () => MASTER_FILE_NAME,
@@ -13,7 +22,7 @@ export function createObjectTreeReader(objects: ObjectStore, rootPrefix: string)
       return resolved.protocol === 'tree:' ? decodeURIComponent(resolved.pathname.slice(1)) : undefined;
     },
     async read(path, range): Promise<TreeAnswer> {
-      const bytes = await objects.get(`${rootPrefix}${path}`);
+      const bytes = await get(`${rootPrefix}${path}`);
       if (!bytes) return { fault: 'is missing' };
       return range ? cut(bytes, range) : { bytes };
     },

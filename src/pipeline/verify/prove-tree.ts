@@ -10,6 +10,8 @@ export interface ProveTreeInput {
   readonly objects: ObjectStore;
   /** Where the master playlist lies; empty or ending in `/`. */
   readonly rootPrefix: string;
+  /** Where the segments of each rendition lie, to be read ahead; none: each is read when it is looked at. */
+  readonly segmentKeys: readonly (readonly string[])[];
   readonly tools: MediaTools;
   readonly files: TemporaryFiles;
   readonly workFolder: string;
@@ -25,9 +27,9 @@ const NAMED_FAULTS = 3;
  * Throws AppError STREAM_INVALID where a MUST is broken; what was published is the caller's to take back.
  */
 export async function proveTree(input: ProveTreeInput): Promise<TreeReport> {
-  const { objects, rootPrefix, signal } = input;
+  const { objects, rootPrefix, segmentKeys, signal } = input;
   const report = await checkTree({
-    reader: createObjectTreeReader(objects, rootPrefix),
+    reader: createObjectTreeReader(objects, rootPrefix, segmentKeys),
     tools: input.tools,
     temporaryFiles: input.files,
     workFolder: input.workFolder,

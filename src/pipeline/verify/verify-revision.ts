@@ -11,6 +11,8 @@ import type { Plan } from '../../media/plan/plan.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { CellKey, FilledCell } from '../../videos/cell.ts';
+import { type GetObject, readAhead } from './read-ahead.ts';
+import { segmentKeys } from './segment-keys.ts';
 
 /** What reading everything back found. */
 export interface VerifyReport {
@@ -37,6 +39,7 @@ export interface VerifyInput {
 export async function verifyRevision(input: VerifyInput): Promise<VerifyReport> {
   const { plan } = input;
   const byKey = new Map(input.cells.map((cell) => [`${cell.renditionId}/${cell.segmentIndex}`, cell]));
+  const get = readAhead(input.objects, segmentKeys(plan, input.prefix));
   const faults: { cell: CellKey; reason: string }[] = [];
   let sizeBytes = 0;
   let cellCount = 0;
@@ -46,7 +49,7 @@ export async function verifyRevision(input: VerifyInput): Promise<VerifyReport> 
       if (input.signal?.aborted) throw new AppError('CANCELLED', { message: 'Verifying was cancelled.' });
       const record = byKey.get(`${rendition.id}/${segmentIndex}`);
       const cell = { renditionId: rendition.id, segmentIndex };
-      const reason = record ? await faultOf(input, record, track) : 'it is not encoded';
+      const reason = record ? await faultOf({ ...input, get }, record, track) : 'it is not encoded';
       if (reason) faults.push({ cell, reason });
       cellCount++;
       sizeBytes += record?.sizeBytes ?? 0;
@@ -66,8 +69,12 @@ async function readStoredInit(input: VerifyInput, renditionId: string): Promise<
   });
 }
 
-async function faultOf(input: VerifyInput, record: FilledCell, track: TrackFacts): Promise<string | undefined> {
-  const bytes = await input.objects.get(`${input.prefix}${record.renditionId}/${segmentFileName(record.segmentIndex)}`);
+async function faultOf(
+  input: VerifyInput & { readonly get: GetObject },
+  record: FilledCell,
+  track: TrackFacts,
+): Promise<string | undefined> {
+  const bytes = await input.get(`${input.prefix}${record.renditionId}/${segmentFileName(record.segmentIndex)}`);
   if (!bytes) return 'its file is missing';
   if (sha256(bytes) !== record.sha256) return 'its bytes changed after they were stored';
   const expected = expectedSpan(input.plan, record);

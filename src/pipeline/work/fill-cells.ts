@@ -29,7 +29,7 @@ export async function fillCells(
   const { revisions, tools, objects, files, sources, settings } = context;
   const revision = await revisions.find(job.revisionId);
   if (!revision) return 'done';
-  const { plan, videoId, conformedFile } = revision;
+  const { plan, videoId, sourceId = videoId, conformedFile } = revision;
   const parent = videoWorkFolder(settings, videoId);
   const isUrgent = job.isWanted === true || (!job.isReencode && isOpening(plan, job.encode));
   // Filled already, when a killed process got that far: then it is the rest of the run that is wanted.
@@ -37,7 +37,9 @@ export async function fillCells(
   const urgentCell = isUrgent && first && !(await revisions.areFilled(revision.id, [first])) ? first : undefined;
   const nameOf = ({ renditionId, segmentIndex }: CellKey): string => `${revision.id}/${renditionId}/${segmentIndex}`;
   if (job.isWanted && first) context.precedence.want(nameOf(first));
-  const source = await sources.open(videoId, conformedFile);
+  const source = await (conformedFile === undefined
+    ? sources.open(sourceId)
+    : sources.openRewritten(videoId, conformedFile));
   const workFolder = await files.makeFolder(parent, 'encode').catch((error: unknown) => {
     source.close();
     throw error;
@@ -93,6 +95,7 @@ export async function fillCells(
   if (!(await revisions.areFilled(revision.id, cellsOf(job.encode)))) return { againAfterMs: LEASED_DELAY_MS };
   if (job.isReencode) {
     if (await isFull(context, revision.id)) await enqueueReencode(context, job);
+    context.events.publish({ type: 'video.changed', videoId });
     return 'done';
   }
   const isTurn = isOpening(plan, job.encode) ? await isOpened(context, revision) : await isFull(context, revision.id);

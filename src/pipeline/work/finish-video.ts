@@ -1,19 +1,17 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { MANIFEST_FILE_NAME, MASTER_FILE_NAME, segmentFileName } from '../../media/plan/names.ts';
 import type { FilledCell } from '../../videos/cell.ts';
-import { IMAGES_FOLDER, type Revision, revisionPrefixes } from '../../videos/revision.ts';
+import { type Revision, revisionPrefixes } from '../../videos/revision.ts';
 import { describeDamage } from '../../videos/report/damaged-part.ts';
 import type { Video } from '../../videos/video.ts';
 import { keepCaptions } from '../captions/keep-captions.ts';
 import { listDamage } from '../encode/kept-damage.ts';
-import { makeImages } from '../images/make-images.ts';
-import { decodeSample } from '../verify/decode-sample.ts';
 import { enqueueReencode } from '../reencode/enqueue-reencode.ts';
 import { keepReport, requireSourceLength } from '../verify/keep-report.ts';
-import { proveTree } from '../verify/prove-tree.ts';
-import { publishEarly, publishReady } from '../publish/publish-playlists.ts';
+import { publishReady } from '../publish/publish-playlists.ts';
 import { sweepAttempts } from '../publish/sweep-attempts.ts';
-import { verifyRevision } from '../verify/verify-revision.ts';
+import { proveRevision } from '../verify/prove-revision.ts';
+import type { VerifyReport } from '../verify/verify-revision.ts';
 import { publishCurrent } from '../reencode/publish-current.ts';
 import { enqueueMissing, missingJobs } from './enqueue-missing.ts';
 import type { WorkResult } from './run-job.ts';
@@ -32,7 +30,7 @@ export async function finishVideo(
   const { revisions, videos, objects, tools, files, sources, events, settings } = context;
   const revision = await revisions.find(revisionId);
   if (!revision) return 'done';
-  const { plan, videoId } = revision;
+  const { plan, videoId, sourceId = videoId } = revision;
   const { prefix, rootPrefix } = revisionPrefixes(videoId, revisionId);
   const isReencode = video.state === 'ready';
   const cells = await revisions.cells(revisionId).listFilled();
@@ -40,34 +38,24 @@ export async function finishVideo(
     await enqueueAgain(context, video, revisionId);
     return 'postponed';
   }
-  const verified = await verifyRevision({ plan, cells, objects, prefix, signal });
-  if (verified.faults.length > 0) return await emptyDamaged(context, video, revision, verified.faults);
   requireSourceLength(plan);
-
   const parent = videoWorkFolder(settings, videoId);
   const workFolder = await files.makeFolder(parent, 'images');
-  const decoded = await decodeSample({ plan, cells, objects, prefix, tools, files, workFolder, signal });
-  if (decoded.faults.length > 0) return await emptyDamaged(context, video, revision, decoded.faults);
-  const imagesPrefix = `${prefix}${IMAGES_FOLDER}/`;
-  await makeImages({ plan, prefix, imagesPrefix, objects, tools, files, workFolder, signal });
   // What plays stays untouched until the other is proven: in its own folder.
   const provenRoot = isReencode ? prefix : rootPrefix;
-  await publishReady({ plan, cells, objects, prefix, rootPrefix: provenRoot });
-  const tree = await proveTree({ objects, rootPrefix: provenRoot, tools, files, workFolder, signal }).catch(
-    async (error: unknown) => {
-      // What plays already goes on as it did before.
-      await publishEarly({ plan, objects, prefix, rootPrefix: provenRoot });
-      throw error;
-    },
-  );
+  const proof = await proveRevision({
+    ...{ plan, cells, objects, prefix, rootPrefix: provenRoot },
+    ...{ tools, files, workFolder, signal },
+  });
+  if ('faults' in proof) return await emptyDamaged(context, video, revision, proof.faults);
   const { captions, notes: captionNotes } = await captionsFrom(context, revision, workFolder, signal);
   const damage = await listDamage(objects, prefix);
   const notes = [...revision.plan.notes, ...captionNotes, ...describeDamage(damage)];
-  await keepReport(objects, prefix, { revisionId, plan, verified, decoded, tree, damage, notes, atMs: Date.now() });
+  await keepReport(objects, prefix, { revisionId, plan, ...proof, damage, notes, atMs: Date.now() });
   if (notes.length > plan.notes.length) await revisions.saveFindings(revisionId, { notes, captions });
   // Of a server that was killed: nobody writes cells any more.
   await objects.deleteUnfinished?.(provenRoot);
-  await sources.sync(videoId);
+  await sources.sync(sourceId);
   if (isReencode) {
     await takePlace(context, revision, cells);
   } else {
@@ -84,12 +72,12 @@ export async function finishVideo(
 /** Reads the subtitles out of the file as uploaded: a conformed one has none any more. */
 async function captionsFrom(
   { sources, objects, tools }: WorkContext,
-  { plan, videoId, id }: Revision,
+  { plan, videoId, sourceId = videoId, id }: Revision,
   workFolder: string,
   signal: AbortSignal,
 ): ReturnType<typeof keepCaptions> {
   if (!plan.captions) return { captions: [], notes: [] };
-  const source = await sources.open(videoId).catch((error: unknown) => {
+  const source = await sources.open(sourceId).catch((error: unknown) => {
     // Everything else is made of it already.
     if (error instanceof AppError && error.code === 'SOURCE_MISSING') return undefined;
     throw error;
@@ -126,7 +114,7 @@ async function emptyDamaged(
   context: WorkContext,
   video: Video,
   { id, videoId }: Revision,
-  faults: Awaited<ReturnType<typeof verifyRevision>>['faults'],
+  faults: VerifyReport['faults'],
 ): Promise<never> {
   const { prefix } = revisionPrefixes(videoId, id);
   for (const { cell } of faults) {

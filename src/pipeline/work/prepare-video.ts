@@ -1,6 +1,6 @@
 import { newId } from '../../kernel/ids.ts';
 import { type Revision, revisionPrefixes, summarizePlan } from '../../videos/revision.ts';
-import type { Video } from '../../videos/video.ts';
+import { sourceIdOf, type Video } from '../../videos/video.ts';
 import { conformIfNeeded, type CuttableSource, mustConform } from '../conform/conform.ts';
 import { makePlan } from '../make-plan/make-plan.ts';
 import { publishEarly } from '../publish/publish-playlists.ts';
@@ -23,7 +23,7 @@ export async function prepareVideo(
   signal: AbortSignal,
   { mayConform }: { readonly mayConform: boolean },
 ): Promise<void> {
-  const source = await context.sources.open(video.id);
+  const source = await context.sources.open(sourceIdOf(video));
   try {
     await prepareFrom(context, video, source.path, signal, mayConform);
   } finally {
@@ -52,7 +52,7 @@ async function prepareFrom(
   await files.remove(parent);
   const workFolder = await files.makeFolder(parent, 'prepare');
   sources
-    .sync(video.id)
+    .sync(sourceIdOf(video))
     .catch((error: unknown) => logger.warn({ err: error, videoId: video.id }, 'could not sync a source'));
 
   const maxFileBytes = await roomToRewrite(context);
@@ -63,25 +63,30 @@ async function prepareFrom(
   const plan = await makePlan({ ...source, policy, tools, objects, prefix, workFolder, signal });
   const rewritten = source.isConformed ? await sources.keepRewritten(video.id, source.sourcePath) : undefined;
   await publishEarly({ plan, objects, prefix, rootPrefix });
-  const conformedFile = rewritten && { conformedFile: rewritten.name };
-  await saveFirst(context, { id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...conformedFile });
+  const { sourceId } = video;
+  const origin = { ...(sourceId !== undefined && { sourceId }), ...(rewritten && { conformedFile: rewritten.name }) };
+  const revision = { id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...origin };
+  const isSaved = await saveFirst(context, revision);
+  if (!isSaved && rewritten) await sources.removeRewritten(video.id, rewritten.name);
   if (rewritten?.isMoved !== false) await files.remove(workFolder);
   events.publish({ type: 'video.changed', videoId: video.id });
   await enqueueMissing(context, video.id);
 }
 
 /**
- * Saves the plan, unless the video has one: a worker that was taken for dead may have come to the same end. Then its plan
- * stays, and what this attempt has stored goes. (What attempts have left that were killed goes when the video is finished.)
+ * Saves the plan, unless the video has one, or another file by now: a worker that was taken for dead may have come to the same
+ * end. Then its plan stays, and what this attempt has stored goes. (What attempts have left that were killed goes when the video is finished.)
  */
-async function saveFirst(context: WorkContext, revision: Revision): Promise<void> {
+async function saveFirst(context: WorkContext, revision: Revision): Promise<boolean> {
   const { revisions, objects, videos } = context;
-  if (await revisions.save(revision)) return;
+  if (await revisions.save(revision)) return true;
   await objects.deletePrefix(revisionPrefixes(revision.videoId, revision.id).prefix);
   const video = await videos.find(revision.videoId);
-  if (video?.state === 'ready') return await publishCurrent(context, video.id);
+  if (video?.state === 'ready') {
+    await publishCurrent(context, video.id);
+    return false;
+  }
   const winner = video?.revisionId === undefined ? undefined : await revisions.find(video.revisionId);
-  if (!winner) return;
-  const prefixes = revisionPrefixes(winner.videoId, winner.id);
-  await publishEarly({ plan: winner.plan, objects, ...prefixes });
+  if (winner) await publishEarly({ plan: winner.plan, objects, ...revisionPrefixes(winner.videoId, winner.id) });
+  return false;
 }

@@ -49,8 +49,11 @@ export async function runJob(
       await failWork(context, video, job, interrupted(job, interruptions));
       return 'done';
     }
+    const startedAt = performance.now();
+    logger.debug({ job: job.id, videoId, kind: job.payload.kind }, 'a job begins');
     try {
       const result = await work(video);
+      logger.debug({ job: job.id, videoId, ms: Math.round(performance.now() - startedAt) }, 'a job ended');
       if (result !== 'postponed') await attempts.forget(videoId, job.id);
       return result === 'postponed' ? 'done' : result;
     } catch (error) {
@@ -92,7 +95,8 @@ async function afterFailure(
     await attempts.forget(video.id, job.id);
     return { againAfterMs: TROUBLE_DELAY_MS };
   }
-  const failure = describeFailure(error, video);
+  const beside = video.state === 'ready' ? await context.reencodes.find(video.id) : undefined;
+  const failure = describeFailure(error, beside?.file?.fileName ?? video.fileName);
   const { failures } = await attempts.fail(video.id, job.id);
   const isFinal = failures >= MAX_FAILURES || (error instanceof AppError && error.retry === 'never');
   logger[isFinal ? 'error' : 'warn'](
@@ -110,15 +114,12 @@ async function isOutage(context: WorkContext, code: ErrorCode): Promise<boolean>
 }
 
 /** Public sentence and private detail. Addresses of the source are replaced by the uploader's own name for the file. */
-function describeFailure(error: unknown, { id, fileName }: Video): VideoFailure {
+function describeFailure(error: unknown, fileName: string): VideoFailure {
   if (!(error instanceof AppError)) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { code: 'INTERNAL', message: 'Something went wrong inside Lectern.', detail };
   }
-  const message = error.message.replaceAll(
-    new RegExp(`(/\\S*/${id}/source\\.\\w+|http://127\\.\\S+)`, 'g'),
-    () => fileName,
-  );
+  const message = error.message.replaceAll(/(\/\S*\/source\.\w+|http:\/\/127\.\S+)/g, () => fileName);
   const detail = error.detail ?? (error.cause instanceof Error ? error.cause.stack : undefined);
   return { code: error.code, message, ...(detail !== undefined && { detail }) };
 }

@@ -11,6 +11,7 @@ import type { SourceHead } from '../../ports/source-head.ts';
 import type { TemporaryFiles } from '../../ports/temporary-files.ts';
 import type { AttemptStore } from '../../videos/attempt-store.ts';
 import type { ReencodeStore } from '../../videos/reencode-store.ts';
+import type { ReplacementStore } from '../../videos/replacement-store.ts';
 import type { RevisionStore } from '../../videos/revision-store.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
 import type { LimitsByUploader, UploaderKind } from '../upload/upload-limits.ts';
@@ -23,6 +24,8 @@ export interface WorkContext {
   readonly revisions: RevisionStore;
   /** Encodes of videos that are ready already. */
   readonly reencodes: ReencodeStore;
+  /** Files that take the place of a video's file. */
+  readonly replacements: ReplacementStore;
   readonly attempts: AttemptStore;
   readonly objects: ObjectStore;
   readonly sources: SourceFiles;

@@ -2,6 +2,7 @@ import Hls, { ErrorTypes, Events } from 'hls.js';
 import type { ErrorData } from 'hls.js';
 import type { SourceAccess } from '../access/source-access.ts';
 import type { FilledMap } from '../filled/filled-map.ts';
+import { endStreamInTime } from './end-of-stream.ts';
 import { explainFailure } from './engine-failure.ts';
 import type { EngineFailure } from './engine-failure.ts';
 import { FULL_BUFFER_SECONDS, LevelChoice } from './level-choice.ts';
@@ -160,6 +161,7 @@ export class HlsEngine {
   #listen(): void {
     const hls = this.#hls;
     this.#levels.follow(hls);
+    endStreamInTime(hls);
     hls.on(Events.MANIFEST_PARSED, () => {
       this.#readQualities();
       const { picked } = this.#levels;

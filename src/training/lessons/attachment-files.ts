@@ -6,9 +6,12 @@ export const MAX_ATTACHMENT_BYTES = 100 * 1024 * 1024;
 /** An attachment is stored in pieces, so that memory stays flat whatever its size. */
 const PIECE_BYTES = 4 * 1024 * 1024;
 
+/** Where all attachments lie in the object store. */
+export const ATTACHMENTS_FOLDER = 'training/attachments/';
+
 /** Folder of an attachment's pieces. */
 export function attachmentFolder(fileId: string): string {
-  return `training/attachments/${fileId}/`;
+  return `${ATTACHMENTS_FOLDER}${fileId}/`;
 }
 
 /** Stores what a stream brings and answers its size. Throws AppError ATTACHMENT_TOO_LARGE; then nothing is left. */

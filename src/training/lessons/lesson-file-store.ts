@@ -34,4 +34,9 @@ export interface LessonFileStore {
   unusedFiles(fileIds: readonly string[]): Promise<string[]>;
   /** Those of the posters that no lesson and no course uses. */
   unusedPosters(posterFiles: readonly string[]): Promise<string[]>;
+  /** All that rows promise to be in the object store, each once; what lies in the bin too. */
+  stored(): Promise<{
+    readonly attachments: readonly Pick<Attachment, 'fileId' | 'fileName' | 'sizeBytes'>[];
+    readonly posterFiles: readonly string[];
+  }>;
 }

@@ -4,9 +4,12 @@ import type { ObjectStore } from '../../ports/object-store.ts';
 
 const TYPES = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const;
 
+/** Where all posters lie in the object store. */
+export const POSTERS_FOLDER = 'training/posters/';
+
 /** Where a poster lies in the object store. */
 export function posterKey(posterFile: string): string {
-  return `training/posters/${posterFile}`;
+  return `${POSTERS_FOLDER}${posterFile}`;
 }
 
 /** Stores a picture under a new name and answers that. Throws AppError POSTER_UNREADABLE for what is none of the three types. */

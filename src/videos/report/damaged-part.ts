@@ -1,4 +1,6 @@
-/** A stretch of the source that could not be decoded: the last good picture stays there, or it is silent. */
+import { clockText } from '../../media/clock-text.ts';
+
+/** A stretch of the source that could not be decoded, or is not in it: the last good picture stays there, or it is silent. */
 export interface DamagedPart {
   /** On the timeline. */
   readonly startSeconds: number;
@@ -43,18 +45,10 @@ function joinInOrder(parts: readonly DamagedPart[]): DamagedPart[] {
 export function describeDamage(parts: readonly DamagedPart[]): string[] {
   const told = parts.slice(0, TOLD_PARTS).map(({ startSeconds, durationSeconds, of = 'picture' }) => {
     const seconds = durationSeconds < 10 ? durationSeconds.toFixed(1) : durationSeconds.toFixed(0);
-    return `${seconds} s of the ${of} could not be read properly at ${clock(startSeconds)}.`;
+    return `${seconds} s of the ${of} could not be read properly at ${clockText(startSeconds)}.`;
   });
   const rest = parts.slice(TOLD_PARTS);
   if (rest.length === 0) return told;
   const restSeconds = rest.reduce((sum, part) => sum + part.durationSeconds, 0).toFixed(0);
   return [...told, `${rest.length} more damaged parts, ${restSeconds} s together.`];
-}
-
-/** 31:04, or 1:02:03. */
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }

@@ -16,7 +16,8 @@ export const text = {
     dropNow: 'Drop to upload',
     choose: 'Choose files',
     formats: (names: readonly string[]) => names.join(', '),
-    limits: (size: string, hours: number) => `Up to ${size} and ${hours} hours each, several at once`,
+    limits: (size: string, hours: number) =>
+      `Up to ${size} and ${hours} ${hours === 1 ? 'hour' : 'hours'} each, several at once`,
     resolution: (shortSide: number) => `, pictures up to ${shortSide}p`,
     limitsUnknown: 'Several files at once. An upload that stops can go on later.',
   },
@@ -37,7 +38,7 @@ export const text = {
       `Not being sent from this window. Choose “${fileName}” again and the upload goes on where it stopped.`,
     otherFile: (wanted: string) => `That is another file. Choose “${wanted}” to go on with this upload.`,
     tooLarge: (size: string, limit: string) =>
-      `The file has ${size}; the limit is ${limit}. Export it smaller, or split it.`,
+      `The file has ${size}; the limit is ${limit}. Export it smaller, split it, or ask an administrator.`,
     empty: 'The file is empty. Copy or export it again.',
     alreadyThere: 'This file is being uploaded already.',
   },

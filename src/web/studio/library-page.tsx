@@ -9,11 +9,12 @@ import { usePageTitle } from '../shared/ui/use-page-title.ts';
 import classes from './library-page.module.css';
 import { joinEntries } from './library/list-entries.ts';
 import { VideoList } from './library/video-list.tsx';
-import { DropZone } from './uploads/drop-zone.tsx';
+import { DropZone } from './uploads/choose/drop-zone.tsx';
 import { lessonOfUpload } from './uploads/lesson-of-upload.ts';
-import { Refusals } from './uploads/refusals.tsx';
-import type { Refusal } from './uploads/refusals.tsx';
+import { Refusals } from './uploads/choose/refusals.tsx';
+import type { Refusal } from './uploads/choose/refusals.tsx';
 import { sendFile } from './uploads/send-file.ts';
+import type { UploadPurpose } from './uploads/upload-purpose.ts';
 import { uploadQueue } from './uploads/upload-queue.ts';
 
 /** Uploading, and the list of everything uploaded. */
@@ -34,15 +35,16 @@ export function LibraryPage() {
     if (sentCount > 0) void client.invalidateQueries({ queryKey: videosQuery.queryKey });
   }, [client, sentCount]);
 
-  const add = (files: readonly File[], lessonId?: string): void => {
+  const add = (files: readonly File[], purpose: UploadPurpose = {}): void => {
     const refused = files.flatMap((file) => {
-      const reason = sendFile(file, limits, lessonId);
+      const reason = sendFile(file, limits, purpose);
       return reason === undefined ? [] : [{ fileName: file.name, reason }];
     });
     setRefusals(refused);
   };
   const resumeWith = (video: Video, file: File): void => {
-    if (file.name === video.fileName) add([file], lessonOfUpload(video.id));
+    const purpose = { lessonId: lessonOfUpload(video.id), replaces: video.replaces };
+    if (file.name === video.fileName) add([file], purpose);
     else tell(text.uploads.otherFile(video.fileName), true);
   };
 

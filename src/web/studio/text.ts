@@ -36,6 +36,17 @@ export const text = {
     confirm: 'Start again',
   },
   report: reportText,
+  replacing: {
+    heading: 'The file',
+    hint: 'Another file takes its place under the same addresses. What plays now goes on until the new one is checked.',
+    hintAnew: 'Another file takes its place under the same addresses, and work on it begins at once.',
+    choose: 'Replace file',
+    label: (fileName: string) => `New file “${fileName}”`,
+    failed: (fileName: string) => `“${fileName}” could not be used.`,
+    playsOn: 'What played before goes on.',
+    stop: 'Stop and keep the old file',
+    keep: 'Keep the old file',
+  },
   saving: {
     saved: 'Saved',
     saving: 'Saving …',
@@ -120,7 +131,7 @@ export const text = {
     merged: 'Somebody else changed this course meanwhile. Your move was made on their version.',
     dropInto: (module: string) => `Drop to add to ${module}`,
     dropOnPage: (module: string) => `Drop to add to ${module}`,
-    limits: (size: string, hours: number) => `Videos up to ${size} and ${hours} hours each.`,
+    limits: (size: string, hours: number) => `Videos up to ${size} and ${count(hours, 'hour', 'hours')} each.`,
   },
   details: {
     heading: 'About this course',

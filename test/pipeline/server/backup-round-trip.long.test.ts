@@ -99,6 +99,32 @@ it('encodes again what a backup without renditions does not hold', async () => {
   await server.kill('SIGTERM');
 });
 
+describe('a drill', () => {
+  const drill = async (file: string, folder: string) =>
+    await startCli(['restore', file, '--drill'], { env: { ...SETTINGS, LECTERN_DATA: dataFolder, TMPDIR: folder } })
+      .result;
+  const drillsIn = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('lectern-'));
+
+  it('proves that a backup can be restored, and leaves nothing', async () => {
+    const [folder, before] = [temporaryFolder(), readdirSync(dataFolder)];
+    const { code, stdout, stderr } = await drill(archive, folder);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/Restored the backup of .* rows and \d+ files.*\nThe drill went well/s);
+    expect(drillsIn(folder)).toEqual([]);
+    expect(readdirSync(dataFolder)).toEqual(before);
+  });
+
+  it('says of a backup without all media that it proves less, and of a damaged one that it cannot be restored', async () => {
+    const folder = temporaryFolder();
+    expect((await drill(join(root, 'small.tar'), folder)).stdout).toContain('not all in this backup');
+    const cut = join(folder, 'cut.tgz');
+    writeFileSync(cut, readFileSync(archive).subarray(0, 100_000));
+    const { code, stderr } = await drill(cut, folder);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^BACKUP_DAMAGED/)]);
+    expect(drillsIn(folder)).toEqual([]);
+  });
+});
+
 describe('a restore', () => {
   it('refuses a folder that holds something; with --replace it moves that aside', async () => {
     const restored = join(root, 'fourth');

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { systemClock } from '../../../src/adapters/clock/system-clock.ts';
 import { createMediaTools } from '../../../src/adapters/process-runner/process-media-tools.ts';
-import { HeldCells } from '../../../src/delivery/held-cells.ts';
-import { createMediaServer, type MediaAnswer } from '../../../src/delivery/serve-media.ts';
+import { HeldCells } from '../../../src/delivery/waiting/held-cells.ts';
+import type { MediaAnswer } from '../../../src/delivery/media-request.ts';
+import { createMediaServer } from '../../../src/delivery/serve-media.ts';
 import type { LecternEvent } from '../../../src/events/lectern-event.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { openOriginals } from '../../../src/main/serve/open-originals.ts';
@@ -83,11 +84,12 @@ describe('the database, while a request is held', () => {
       clock: systemClock,
       held,
       originals: openOriginals(context.objects),
+      segmentMemoryBytes: 0,
     });
     const key = `${cell.videoId}/${cell.revisionId}/360p/${segmentFileName(1)}`;
     const countSoFar = countQueries();
     const asked = Array.from({ length: viewers }, () =>
-      serve({ method: 'GET', path: key, isPrivate: true, left: new AbortController().signal }),
+      serve({ method: 'GET', path: key, isPrivate: true, left: () => new AbortController().signal }),
     );
     await vi.waitUntil(() => held.size === 1);
     let quiet = -1;

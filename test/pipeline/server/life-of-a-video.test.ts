@@ -3,29 +3,20 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { createMediaTools } from '../../../src/adapters/process-runner/process-media-tools.ts';
 import type { VideoView } from '../../../src/http/video-view.ts';
 import { segmentFileName } from '../../../src/media/plan/names.ts';
 import type { RunningServer } from '../../../src/main/serve/start-server.ts';
-import type { MediaRun, MediaTools } from '../../../src/ports/media-tools.ts';
+import type { MediaRun } from '../../../src/ports/media-tools.ts';
 import { checkFolder, brokenIn } from '../../support/check-folder.ts';
 import { adminFetch } from '../../support/server/admin.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
+import { InterruptedTools } from '../../support/interrupted-tools.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
 import { TusClient } from '../../support/server/tus-client.ts';
 import { untilEnded, watchVideo } from '../../support/server/video-watcher.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** Real tools; a test may put a fault or a wait in front of each run. */
-const realTools = createMediaTools();
-let beforeRun: (run: MediaRun) => Promise<void> | void = () => undefined;
-const tools: MediaTools = {
-  inspect: () => realTools.inspect(),
-  async run(run) {
-    await beforeRun(run);
-    return await realTools.run(run);
-  },
-};
+const media = new InterruptedTools();
 
 let server: RunningServer & { dataFolder: string };
 let tus: TusClient;
@@ -35,7 +26,7 @@ beforeAll(async () => {
     temporaryFolder((remove) => afterAll(remove)),
     5,
   );
-  server = await startTestServer({ settings: { LECTERN_LADDER: '240,360' }, replace: { tools } });
+  server = await startTestServer({ settings: { LECTERN_LADDER: '240,360' }, replace: { tools: media.tools } });
   tus = new TusClient(server.url);
 });
 
@@ -78,11 +69,11 @@ describe('a lecture', () => {
   it('is answered at once when the last byte arrives, whatever comes after', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    beforeRun = () => held;
+    media.beforeRun = () => held;
     const id = await tus.upload(clip);
     expect(await show(id)).toMatchObject({ state: 'processing', progress: { percent: 0 } });
     release();
-    beforeRun = () => undefined;
+    media.beforeRun = () => undefined;
     expect((await untilEnded(server.url, id)).state).toBe('ready');
   });
 });
@@ -91,7 +82,7 @@ describe('cancel, retry, delete', () => {
   it('stops FFmpeg on cancel, keeps the filled cells, and goes on from them on retry', async () => {
     let encodes = 0;
     let wasAborted = false;
-    beforeRun = async (run) => {
+    media.beforeRun = async (run) => {
       if (!isEncode(run) || ++encodes <= 1) return;
       // The second encode lasts until it is cancelled.
       await untilAborted(run.signal);
@@ -111,7 +102,7 @@ describe('cancel, retry, delete', () => {
     expect(again.status).toBe(409);
     expect(await again.json()).toMatchObject({ error: { code: 'VIDEO_STATE_CONFLICT' } });
 
-    beforeRun = () => undefined;
+    media.beforeRun = () => undefined;
     const kept = await filledCells(id);
     expect(kept.size).toBeGreaterThan(0);
     expect((await post(id, 'retry')).status).toBe(200);
@@ -123,7 +114,7 @@ describe('cancel, retry, delete', () => {
 
   it('begins from the beginning when asked to: the file is read again and nothing of before is kept', async () => {
     let encodes = 0;
-    beforeRun = async (run) => {
+    media.beforeRun = async (run) => {
       if (isEncode(run) && ++encodes > 1) await untilAborted(run.signal);
     };
     const id = await tus.upload(clip);
@@ -135,7 +126,7 @@ describe('cancel, retry, delete', () => {
     const before = await server.work.context.videos.find(id);
 
     let probes = 0;
-    beforeRun = (run) => void (probes += run.tool === 'ffprobe' ? 1 : 0);
+    media.beforeRun = (run) => void (probes += run.tool === 'ffprobe' ? 1 : 0);
     expect((await post(id, 'retry?from=anywhere')).status).toBe(400);
     const answer = await post(id, 'retry?from=beginning');
     expect(await answer.json()).toMatchObject({ state: 'processing', renditions: [], progress: { percent: 0 } });
@@ -151,14 +142,14 @@ describe('cancel, retry, delete', () => {
   it('leaves nothing behind when a video is deleted in the middle of its encode, nor when it is ready', async () => {
     let began: () => void = () => undefined;
     const encoding = new Promise<void>((resolve) => (began = resolve));
-    beforeRun = async (run) => {
+    media.beforeRun = async (run) => {
       if (!isEncode(run)) return;
       began();
       await untilAborted(run.signal);
     };
     const busy = await tus.upload(clip);
     await encoding;
-    beforeRun = () => undefined;
+    media.beforeRun = () => undefined;
     const ready = await tus.upload(clip);
     for (const id of [busy, ready]) {
       if (id === ready) await untilEnded(server.url, ready);
@@ -195,14 +186,14 @@ describe('trouble', () => {
 
   it('tries three times, then fails with the reason, and keeps the details for the operator', async () => {
     let attempts = 0;
-    beforeRun = (run) => {
+    media.beforeRun = (run) => {
       if (!isEncode(run)) return;
       attempts++;
       throw new Error(`injected fault in ${server.dataFolder}`);
     };
     const id = await tus.upload(clip);
     const video = await untilEnded(server.url, id);
-    beforeRun = () => undefined;
+    media.beforeRun = () => undefined;
     expect(video).toMatchObject({ state: 'failed', error: { code: 'INTERNAL' } });
     expect(JSON.stringify(video)).not.toContain(server.dataFolder);
     const row = await server.work.context.videos.find(id);

@@ -1,33 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { createMediaTools } from '../../../src/adapters/process-runner/process-media-tools.ts';
 import type { VideoView } from '../../../src/http/video-view.ts';
 import type { RunningServer } from '../../../src/main/serve/start-server.ts';
 import { reencodeVideo } from '../../../src/pipeline/control/reencode-video.ts';
 import { sweepRetired } from '../../../src/pipeline/reencode/sweep-retired.ts';
-import type { MediaRun, MediaTools } from '../../../src/ports/media-tools.ts';
+import type { MediaRun } from '../../../src/ports/media-tools.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
+import { InterruptedTools } from '../../support/interrupted-tools.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
 import { TusClient } from '../../support/server/tus-client.ts';
 import { untilEnded, watchVideo } from '../../support/server/video-watcher.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** Real tools; a test may put a wait or a fault in front of each run. */
-const realTools = createMediaTools();
-let beforeRun: (run: MediaRun) => Promise<void> | void = () => undefined;
-const tools: MediaTools = {
-  inspect: () => realTools.inspect(),
-  async run(run) {
-    await beforeRun(run);
-    return await realTools.run(run);
-  },
-};
+const media = new InterruptedTools();
 
 let server: RunningServer & { dataFolder: string };
 let id: string;
 beforeAll(async () => {
   const folder = temporaryFolder((remove) => afterAll(remove));
-  server = await startTestServer({ settings: { LECTERN_LADDER: '240' }, replace: { tools } });
+  server = await startTestServer({ settings: { LECTERN_LADDER: '240' }, replace: { tools: media.tools } });
   id = await new TusClient(server.url).upload(await generatedClip(folder, 3), 'clip.mp4');
   expect(await untilEnded(server.url, id)).toMatchObject({ state: 'ready' });
 });
@@ -68,7 +59,7 @@ describe('a ready video that is encoded anew', () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const reached = new Promise<void>((resolve) => {
-      beforeRun = async (run) => {
+      media.beforeRun = async (run) => {
         if (!isEncode(run)) return;
         resolve();
         await held;
@@ -101,7 +92,7 @@ describe('a ready video that is encoded anew', () => {
 
   it('stays what it is when that fails, and says why', async () => {
     const { context } = server.work;
-    beforeRun = (run) => {
+    media.beforeRun = (run) => {
       if (isEncode(run)) throw new Error('an injected fault');
     };
     Object.assign(context.settings, { retryDelayMs: 1 });
@@ -113,7 +104,7 @@ describe('a ready video that is encoded anew', () => {
     await sweepRetired(context, Date.now());
     expect((await filesOf()).filter((file) => file.startsWith(revisionId))).toEqual([]);
     // It can be tried again.
-    beforeRun = () => undefined;
+    media.beforeRun = () => undefined;
     const again = await reencodeVideo(context, id);
     await untilSettled();
     expect((await context.videos.find(id))?.revisionId).toBe(again.revisionId);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../../src/main/serve/start-server.ts';
 import type { VideoReport } from '../../../src/videos/report/video-report.ts';
 import { makeDamagedClip } from '../../support/clips/damaged-clip.ts';
-import { decodeMono } from '../../support/run-ffmpeg.ts';
+import { decodeMono, runFfmpeg } from '../../support/run-ffmpeg.ts';
 import { adminFetch } from '../../support/server/admin.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
 import { TusClient } from '../../support/server/tus-client.ts';
@@ -83,6 +83,19 @@ describe('the report of a video', () => {
     expect(loudest(5.5, 7.5)).toBeLessThan(0.001);
     expect(loudest(1, 4.5)).toBeGreaterThan(0.05);
     expect(loudest(8.5, 11.5)).toBeGreaterThan(0.05);
+  });
+
+  it('tells of sound that is not in the file', async () => {
+    const [whole, file] = [join(folder, 'whole.mp4'), join(folder, 'missing-sound.mp4')];
+    await makeDamagedClip({ file: whole, of: [], sound: ['-c:a', 'aac'] });
+    await runFfmpeg('-i', whole, '-c', 'copy', '-bsf:a', `noise=drop='gte(pts*tb\\,5)*lt(pts*tb\\,8)'`, file);
+    const id = await tus.upload(file, 'missing-sound.mp4');
+    const video = await untilEnded(server.url, id);
+    expect(video.error).toBeUndefined();
+    const { damage, notes } = (await reportOf(id)).report;
+    expect(rounded(damage)).toEqual([['sound', 5, 3]]);
+    expect(notes).toEqual([expect.stringMatching(/^3\.0 s of the sound are missing in the file at 0:0[45]: /)]);
+    expect(video.notes).toEqual(notes);
   });
 
   it('does not exist before', async () => {

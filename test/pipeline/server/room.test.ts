@@ -5,6 +5,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFolderObjectStore } from '../../../src/adapters/object-store/folder-object-store.ts';
 import { AppError } from '../../../src/kernel/app-error.ts';
 import type { RunningServer } from '../../../src/main/serve/start-server.ts';
+import { newId } from '../../../src/kernel/ids.ts';
+import { deleteVideo } from '../../../src/pipeline/control/delete-video.ts';
+import { reencodeVideo } from '../../../src/pipeline/control/reencode-video.ts';
+import { beginUpload } from '../../../src/pipeline/upload/begin-upload.ts';
 import type { ObjectStore } from '../../../src/ports/object-store.ts';
 import { adminFetch } from '../../support/server/admin.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
@@ -83,6 +87,26 @@ it('tries again, without counting it, what did not fit on a disk that is full', 
   const id = await new TusClient(server.url).upload(clip, 'clip.mp4');
   expect(await untilEnded(server.url, id)).toMatchObject({ state: 'ready' });
   expect(failures).toBe(5);
+});
+
+it('encodes no video anew for which there is no room, and keeps room for one that is', async () => {
+  const { context } = server.work;
+  const id = await new TusClient(server.url).upload(clip, 'clip.mp4');
+  expect(await untilEnded(server.url, id)).toMatchObject({ state: 'ready' });
+  const { sizeBytes = 0 } = (await context.videos.find(id)) ?? {};
+  freeBytes = RESERVE + sizeBytes - 1;
+  await expect(reencodeVideo(context, id)).rejects.toMatchObject({ code: 'DISK_FULL', retry: 'later' });
+  expect(await context.reencodes.find(id)).toBeUndefined();
+  freeBytes = RESERVE + sizeBytes;
+  await context.reencodes.begin(id, newId()); // begun, and not a byte of it made
+  const other = { id: newId(), fileName: 'other.mp4', sizeBytes: 1 };
+  await expect(beginUpload(context, other)).rejects.toMatchObject({ code: 'DISK_FULL' });
+  // Where a bucket holds what is made, the disk of the server is not asked for it.
+  const inBucket = { ...context, settings: { ...context.settings, hasOthers: true } };
+  expect(await beginUpload(inBucket, other)).toMatchObject({ state: 'uploading' });
+  await deleteVideo(context, other.id);
+  freeBytes = 1e12;
+  await deleteVideo(context, id);
 });
 
 it('refuses an upload for which, with what is made of it, there is no room', async () => {

@@ -6,6 +6,7 @@ import type { CourseView } from '../../../src/http/training/views/course-view.ts
 import type { LessonView } from '../../../src/http/training/views/lesson-view.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { emptyBin } from '../../../src/training/bin/empty-bin.ts';
+import { compareLessonFiles, type LessonFileDifference } from '../../../src/training/lessons/compare-lesson-files.ts';
 import { openTrainingServer, person, type TrainingServer } from '../../support/server/training-routes.ts';
 
 const PNG = Buffer.from(
@@ -81,6 +82,44 @@ describe('attachments', () => {
     const headers = { 'content-type': 'application/zip', 'content-length': String(200 * 1024 * 1024) };
     expect(await server.refusal(...question, Buffer.from('x'), headers)).toEqual([413, 'ATTACHMENT_TOO_LARGE']);
     expect(await keysUnder('training/attachments/')).toEqual([]);
+  });
+});
+
+describe('doctor --storage', () => {
+  const differences = async () => {
+    const { objects, lessonFiles } = server.training;
+    const found: LessonFileDifference[] = [];
+    for await (const each of compareLessonFiles(objects, lessonFiles)) found.push(each);
+    return found;
+  };
+
+  it('finds files of lessons that nobody shows, removes them, and says which ones lack', async () => {
+    const { objects } = server.training;
+    const { courseId, id } = await newLesson();
+    await act('POST', `/lessons/${id}/attachments?fileName=slides.pdf`, randomBytes(5_000_000));
+    await act('PUT', `/courses/${courseId}/poster`, PNG, 'image/png');
+    expect(await differences()).toEqual([]);
+
+    await objects.put(`training/attachments/${newId()}/00000`, new Uint8Array(3));
+    await objects.put(`training/posters/${newId()}.png`, new Uint8Array(3));
+    const orphans = await differences();
+    expect(orphans.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^training\/attachments\/\w+\/ belongs to no lesson$/),
+      expect.stringMatching(/^training\/posters\/\w+\.png belongs to no lesson and no course$/),
+    ]);
+    for (const { mend } of orphans) await mend?.();
+    expect(await differences()).toEqual([]);
+
+    const [poster = ''] = await keysUnder('training/posters/');
+    const [piece = ''] = await keysUnder('training/attachments/');
+    await objects.delete(piece);
+    await objects.delete(poster);
+    const lacking = await differences();
+    expect(lacking.map(({ message, mend }) => [message, mend])).toEqual([
+      [expect.stringMatching(/^the attachment "slides.pdf" has \d+ bytes in .*, not 5000000$/), undefined],
+      [`${poster} is missing`, undefined],
+    ]);
+    await act('DELETE', `/courses/${courseId}`);
   });
 });
 

@@ -65,6 +65,21 @@ describe('tus 1.0', () => {
     expect(everything).not.toContain('lecture');
   });
 
+  it.each([
+    ['quotes and patterns', '-i "it\'s" $(x) %d *.mp4', '-i "it\'s" $(x) %d *.mp4'],
+    ['line breaks and marks that turn text around', 'a\r\n\u202Egpj\u0000.mp4', 'agpj.mp4'],
+    ['more than 300 characters', `${'ü'.repeat(299)}🎓.mp4`, 'ü'.repeat(299)],
+    ['another system’s path', 'C:\\films\\a.mp4', 'a.mp4'],
+  ])('takes a file whose name holds %s, and uses it for nothing but people', async (_what, sent, shown) => {
+    const location = await begin(5000, sent);
+    const list = await tus.request('GET', `/api/v1/videos/${idOf(location)}`);
+    expect((JSON.parse(list.body) as { fileName: string }).fileName).toBe(shown);
+    const folders = [`${server.dataFolder}/uploads`, `${server.dataFolder}/media`].filter((each) => existsSync(each));
+    const files = folders.flatMap((each) => readdirSync(each, { recursive: true }).map(String));
+    expect(files.filter((file) => !/^[\w./-]+$/.test(file))).toEqual([]);
+    await tus.request('DELETE', location);
+  });
+
   it('goes on where a broken upload ended, and moves the whole file into place', async () => {
     const bytes = Buffer.from(Array.from({ length: 3000 }, (_, i) => i % 251));
     const location = await begin(3000);

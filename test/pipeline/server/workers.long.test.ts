@@ -8,9 +8,11 @@ import { createMediaTools } from '../../../src/adapters/process-runner/process-m
 import { readConfig } from '../../../src/config/read-config.ts';
 import { silentLogger } from '../../../src/kernel/logger.ts';
 import type { AssembledServer } from '../../../src/main/serve/start-server.ts';
+import { packageVersion } from '../../../src/main/package-version.ts';
 import { startWorker } from '../../../src/main/worker/start-worker.ts';
 import type { MediaTools } from '../../../src/ports/media-tools.ts';
 import { newBucket, type TestBucket } from '../../support/engines/new-bucket.ts';
+import { startCli } from '../../support/run-cli.ts';
 import { type ChildProgram, startChildWorker } from '../../support/server/child-server.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
 import { assembleTestServer } from '../../support/server/test-server.ts';
@@ -125,6 +127,36 @@ it('takes no jobs while its disk is nearly full, says so, and goes on when there
   const next = await new TusClient(url).upload(clip, 'next.mp4');
   expect(await untilEnded(url, next)).toMatchObject({ state: 'ready' });
   expect(await own()).toBeUndefined();
+});
+
+it('is refused, and ended, politely by servers that all run another version', async () => {
+  const config = readConfig({ ...settings, LECTERN_DATA: join(temporaryFolder(), 'data') });
+  const running = await startWorker(config, silentLogger());
+  onTestFinished(async () => await running.stop());
+  const { workers } = server.work;
+  const newer = { id: 'newer', name: 'newer', kind: 'server', version: '99.0.0', startedAt: new Date() } as const;
+  const beat = async (): Promise<void> =>
+    await workers.beat({
+      ...newer,
+      encodersAtOnce: 1,
+      loadPerCore: 0,
+      isDraining: false,
+      isOutOfRoom: false,
+      jobs: [],
+    });
+  await beat();
+  onTestFinished(async () => await workers.leave(newer.id));
+  await expect(running.outdated).rejects.toMatchObject({ code: 'VERSION_MISMATCH', retry: 'later' });
+  await beat();
+  const env = { ...settings, LECTERN_DATA: join(temporaryFolder(), 'data') };
+  const { code, stdout, stderr } = await startCli(['worker'], { env }).result;
+  expect([code, stdout]).toEqual([2, '']);
+  const own = packageVersion().replaceAll('.', String.raw`\.`);
+  expect(stderr).toMatch(
+    new RegExp(
+      `^VERSION_MISMATCH: The servers run Lectern 99\\.0\\.0, this worker is ${own}\\. Run the same version .*\n$`,
+    ),
+  );
 });
 
 it('is refused where there is nothing to share, and by tables of another version', async () => {

@@ -9,19 +9,24 @@ const PROXY = join(import.meta.dirname, '../../../deploy/proxy');
 export interface TestNginx {
   readonly url: string;
   readonly pid: number;
-  /** Lines of its access log. */
+  /** Lines of its access log, each with the servers that were asked at its end. */
   log(): string;
   stop(): Promise<void>;
 }
 
 /**
  * Starts nginx with `deploy/proxy/nginx.conf`, changed only where an operator changes it: names, addresses, folders, and TLS
- * is left out. With `mediaFolder` the files of that folder are sent by nginx, as `nginx-accel.conf` beside it says.
+ * is left out. Several servers share the viewers, as they do there. With `mediaFolder` the files of that folder are sent by nginx, as `nginx-accel.conf` beside it says.
  */
-export async function startNginx(folder: string, upstream: string, mediaFolder?: string): Promise<TestNginx> {
+export async function startNginx(
+  folder: string,
+  upstream: string | readonly string[],
+  mediaFolder?: string,
+): Promise<TestNginx> {
   const port = await freePort();
   const home = join(folder, `nginx-${port}`);
   mkdirSync(home, { recursive: true });
+  const servers = [upstream].flat().map((url) => `server ${new URL(url).host};`);
   const read = (name: string): string => readFileSync(join(PROXY, name), 'utf8');
   let site = read('nginx.conf');
   if (mediaFolder !== undefined) {
@@ -29,11 +34,12 @@ export async function startNginx(folder: string, upstream: string, mediaFolder?:
     site = site.replace(/^ +# SEGMENTS FROM A CACHE[^]*# END OF SEGMENTS$/m, accel);
   }
   site = site
-    .replace('server 127.0.0.1:3000;', `server ${new URL(upstream).host};`)
+    .replace('server 127.0.0.1:3000;', servers.join(' '))
     .replace('listen 443 ssl;', `listen 127.0.0.1:${port};`)
     .replaceAll(/^ *(http2|ssl_certificate(_key)?) .*$/gm, '')
     .replaceAll('/var/cache/nginx/lectern', `${home}/cache`)
-    .replaceAll('/var/log/nginx/lectern.log', `${home}/access.log`);
+    .replaceAll('/var/log/nginx/lectern.log', `${home}/access.log`)
+    .replace("'$request_time $upstream_cache_status'", "'$request_time $upstream_cache_status $upstream_addr'");
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${home}/${name};`,
   );

@@ -91,7 +91,7 @@ admin socket = ${home}/$name.asok
 log file = ${home}/$name.log
 ms bind ipv6 = false
 [client.rgw]
-rgw frontends = beast endpoint=127.0.0.1:${port}
+rgw frontends = beast endpoint=127.0.0.1:${port} tcp_nodelay=1
 rgw data = ${home}/rgw
 `;
 }

@@ -26,14 +26,14 @@ export interface ChildServer extends ChildProgram {
   readonly url: string;
 }
 
-/** Starts the server, or another program that is one, and waits until it answers. */
+/** Starts the server, or another program that is one, on PORT of the settings or a free one, and waits until it answers. */
 export async function startChildServer(
   dataFolder: string,
   settings: Record<string, string> = {},
   program: readonly string[] = [...lecternProgram(), 'serve'],
   atTheEnd: AtTheEnd = onTestFinished,
 ): Promise<ChildServer> {
-  const port = await freePort();
+  const port = Number(settings['PORT'] ?? (await freePort()));
   const own = { LECTERN_DATA: dataFolder, PORT: String(port), ...ADMIN_SETTINGS, ...settings };
   const child = await startChild(program, 'Lectern is ready', own, atTheEnd);
   return { ...child, url: `http://127.0.0.1:${port}` };

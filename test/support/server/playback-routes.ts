@@ -78,7 +78,10 @@ export async function openPlaybackRoutes(
   });
   const held = { hold: () => Promise.reject(new Error('nothing is held here')) };
   await registerPlayback(app, {
-    serve: createMediaServer({ ...work, clock: systemClock, held, originals: openOriginals(work.objects) }),
+    serve: createMediaServer({
+      ...{ ...work, clock: systemClock, held, originals: openOriginals(work.objects) },
+      segmentMemoryBytes: 1024 ** 2,
+    }),
     guard,
     filled: {
       subscribe: (listener, onGap) => work.events.subscribe(listener, onGap),
@@ -89,7 +92,7 @@ export async function openPlaybackRoutes(
     handle: async () => new Response(null, { status: 204 }),
     findVideo: (id) => work.videos.find(id),
   });
-  const presenter = createVideoPresenter({ revisions: work.revisions, encodersAtOnce: 1, access, urls });
+  const presenter = createVideoPresenter({ ...work, encodersAtOnce: 1, access, urls });
   const feed = createVideoFeed({ work, access, presenter });
   await app.register(
     async (api) => {

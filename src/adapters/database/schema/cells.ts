@@ -26,6 +26,8 @@ export const revisions = pgTable(
       .notNull()
       .references(() => videos.id, { onDelete: 'cascade' }),
     plan: jsonb().$type<Plan>().notNull(),
+    /** The upload whose file it is cut from; null: the video's own. */
+    sourceId: text(),
     /** File name of the conformed source in the video's work folder; null: the source as uploaded. */
     conformedFile: text(),
     /** Rises with every lease of a cell of this revision. */

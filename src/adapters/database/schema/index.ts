@@ -5,5 +5,5 @@ export { secrets } from './secrets.ts';
 export { courseInstructors, courses, milestones, modules } from './training/courses.ts';
 export { enrolmentLinks, enrolments, lessonProgress } from './training/learning.ts';
 export { attachments, captions, lessons } from './training/lessons.ts';
-export { deletions, videos } from './videos.ts';
+export { deletions, retiredSources, videos } from './videos.ts';
 export { workers } from './workers.ts';

@@ -1,4 +1,4 @@
-import { index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 import type { ErrorCode } from '../../../kernel/error-codes.ts';
 import { videos } from './videos.ts';
@@ -11,6 +11,11 @@ export const reencodes = pgTable('reencodes', {
     .primaryKey()
     .references(() => videos.id, { onDelete: 'cascade' }),
   revisionId: text().notNull(),
+  /** Another file than the video's, which it takes the place of in the end; null in all four: the same file again. */
+  sourceId: text(),
+  fileName: text(),
+  sizeBytes: bigint({ mode: 'number' }),
+  uploaderId: text(),
   requestedAt: moment().notNull().defaultNow(),
   failureCode: text().$type<ErrorCode>(),
   failureMessage: text(),

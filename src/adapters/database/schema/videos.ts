@@ -1,4 +1,13 @@
-import { bigint, boolean, doublePrecision, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  pgTable,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 
 import type { ErrorCode } from '../../../kernel/error-codes.ts';
 import type { VideoState, Visibility } from '../../../videos/video.ts';
@@ -17,6 +26,10 @@ export const videos = pgTable(
     visibility: text().$type<Visibility>().notNull().default('private'),
     state: text().$type<VideoState>().notNull(),
     sizeBytes: bigint({ mode: 'number' }),
+    /** The upload that brought the source, where the file was replaced; null: the video's own. */
+    sourceId: text(),
+    /** An upload whose file is to take the place of that video's; once that one is gone it makes a video of its own. */
+    replacesId: text().references((): AnyPgColumn => videos.id, { onDelete: 'set null' }),
     /** The bucket's name of the upload in parts, where its uploader sends them there. */
     directUploadId: text(),
     /** No foreign key: the revision points here, and a circle would only make deleting harder. */
@@ -35,7 +48,26 @@ export const videos = pgTable(
     uploadedAt: moment(),
     readyAt: moment(),
   },
-  (table) => [index().on(table.createdAt.desc(), table.id.desc()), index().on(table.state), index().on(table.ownerId)],
+  (table) => [
+    index().on(table.createdAt.desc(), table.id.desc()),
+    index().on(table.state),
+    index().on(table.ownerId),
+    index().on(table.sourceId),
+    index().on(table.replacesId),
+  ],
+);
+
+/** Files that were replaced: a while later they go. */
+export const retiredSources = pgTable(
+  'retired_sources',
+  {
+    sourceId: text().primaryKey(),
+    videoId: text()
+      .notNull()
+      .references(() => videos.id, { onDelete: 'cascade' }),
+    retiredAt: moment().notNull().defaultNow(),
+  },
+  (table) => [index().on(table.retiredAt), index().on(table.videoId)],
 );
 
 /** Videos whose row is gone but whose files may still be there: a restart goes on deleting. */

@@ -1,8 +1,8 @@
-import { and, asc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 
-import type { Reencode, ReencodeStore } from '../../../videos/reencode-store.ts';
+import type { Reencode, ReencodeStore, ReplacingFile } from '../../../videos/reencode-store.ts';
 import { type Database } from '../database.ts';
-import { reencodes, retiredRevisions, revisions, videos } from '../schema/index.ts';
+import { reencodes, retiredRevisions, retiredSources, revisions, videos } from '../schema/index.ts';
 
 /** What is retired at once: before any day that is asked for. */
 const LONG_AGO = new Date(0);
@@ -25,6 +25,14 @@ export function createReencodeStore(db: Database): ReencodeStore {
       const [row] = await db.select().from(reencodes).where(eq(reencodes.videoId, videoId));
       return row && toReencode(row);
     },
+    async findMany(videoIds) {
+      if (videoIds.length === 0) return new Map();
+      const rows = await db
+        .select()
+        .from(reencodes)
+        .where(inArray(reencodes.videoId, [...videoIds]));
+      return new Map(rows.map((row) => [row.videoId, toReencode(row)]));
+    },
     async listActive() {
       const rows = await db
         .select()
@@ -33,7 +41,7 @@ export function createReencodeStore(db: Database): ReencodeStore {
         .orderBy(asc(reencodes.requestedAt), asc(reencodes.videoId));
       return rows.map(toReencode);
     },
-    async savePlan({ id, videoId, plan, summary, conformedFile }) {
+    async savePlan({ id, videoId, plan, summary, sourceId, conformedFile }) {
       return await db.transaction(async (tx) => {
         // Locked until the end: who gives it up meanwhile retires what is saved here.
         const active = await tx
@@ -44,7 +52,7 @@ export function createReencodeStore(db: Database): ReencodeStore {
         if (active.length === 0) return 'given up';
         const rows = await tx
           .insert(revisions)
-          .values({ id, videoId, plan, summary, conformedFile: conformedFile ?? null })
+          .values({ id, videoId, plan, summary, sourceId: sourceId ?? null, conformedFile: conformedFile ?? null })
           .onConflictDoNothing()
           .returning({ id: revisions.id });
         if (rows.length === 0) return 'known';
@@ -58,35 +66,44 @@ export function createReencodeStore(db: Database): ReencodeStore {
     },
     async complete(videoId, revisionId) {
       return await db.transaction(async (tx) => {
-        const ended = await tx
-          .delete(reencodes)
-          .where(isActive(videoId, revisionId))
-          .returning({ videoId: reencodes.videoId });
-        if (ended.length === 0) return false;
-        const [before] = await tx.select({ id: videos.revisionId }).from(videos).where(eq(videos.id, videoId));
+        const [ended] = await tx.delete(reencodes).where(isActive(videoId, revisionId)).returning();
+        if (!ended) return false;
+        const file = toReencode(ended).file;
+        const [before] = await tx
+          .select({ id: videos.revisionId, sourceId: videos.sourceId })
+          .from(videos)
+          .where(eq(videos.id, videoId));
         const [next] = await tx
           .select({ summary: revisions.summary })
           .from(revisions)
           .where(eq(revisions.id, revisionId));
         await tx
           .update(videos)
-          .set({ revisionId, durationSeconds: next?.summary.durationSeconds, updatedAt: new Date() })
+          .set({
+            revisionId,
+            durationSeconds: next?.summary.durationSeconds,
+            updatedAt: new Date(),
+            ...(file && { ...columnsOf(file), uploadedAt: ended.requestedAt }),
+          })
           .where(eq(videos.id, videoId));
+        if (file) await tx.insert(retiredSources).values({ sourceId: before?.sourceId ?? videoId, videoId });
         if (before?.id) await tx.insert(retiredRevisions).values({ revisionId: before.id, videoId });
         return true;
       });
     },
     async abandon(videoId, revisionId, failure) {
       return await db.transaction(async (tx) => {
-        const rows = failure
+        const isIt = and(eq(reencodes.videoId, videoId), eq(reencodes.revisionId, revisionId));
+        const [given] = failure
           ? await tx
               .update(reencodes)
               .set({ failureCode: failure.code, failureMessage: failure.message })
               .where(isActive(videoId, revisionId))
-              .returning({ videoId: reencodes.videoId })
-          : await tx.delete(reencodes).where(isActive(videoId, revisionId)).returning({ videoId: reencodes.videoId });
-        if (rows.length === 0) return false;
-        await tx.insert(retiredRevisions).values({ revisionId, videoId, retiredAt: LONG_AGO }).onConflictDoNothing();
+              .returning()
+          : await tx.delete(reencodes).where(isIt).returning();
+        if (!given) return false;
+        await retireRevision(tx, given);
+        if (!failure) await retireFile(tx, given);
         return true;
       });
     },
@@ -102,8 +119,42 @@ export function createReencodeStore(db: Database): ReencodeStore {
   };
 }
 
-function toReencode(row: typeof reencodes.$inferSelect): Reencode {
+type ReencodeRow = typeof reencodes.$inferSelect;
+
+/** Forgets what is encoded anew beside what plays of a video, in work or failed; its revision and its own file go at once. */
+export async function dropReencode(tx: Database, videoId: string): Promise<void> {
+  const [given] = await tx.delete(reencodes).where(eq(reencodes.videoId, videoId)).returning();
+  if (!given) return;
+  await retireRevision(tx, given);
+  await retireFile(tx, given);
+}
+
+async function retireRevision(tx: Database, { revisionId, videoId }: ReencodeRow): Promise<void> {
+  await tx.insert(retiredRevisions).values({ revisionId, videoId, retiredAt: LONG_AGO }).onConflictDoNothing();
+}
+
+async function retireFile(tx: Database, { sourceId, videoId }: ReencodeRow): Promise<void> {
+  if (sourceId !== null) await retireSourceNow(tx, sourceId, videoId);
+}
+
+/** A file that nothing plays and nothing is made of any more goes at once. */
+export async function retireSourceNow(tx: Database, sourceId: string, videoId: string): Promise<void> {
+  await tx.insert(retiredSources).values({ sourceId, videoId, retiredAt: LONG_AGO });
+}
+
+function toReencode(row: ReencodeRow): Reencode {
   const { videoId, revisionId, requestedAt, failureCode, failureMessage } = row;
   const failure = failureCode && { failure: { code: failureCode, message: failureMessage ?? '' } };
-  return { videoId, revisionId, requestedAt, ...failure };
+  return { videoId, revisionId, requestedAt, ...fileOf(row), ...failure };
+}
+
+function fileOf({ sourceId, fileName, sizeBytes, uploaderId }: ReencodeRow): Pick<Reencode, 'file'> {
+  if (sourceId === null) return {};
+  const known = { sourceId, fileName: fileName ?? '', sizeBytes: sizeBytes ?? 0 };
+  return { file: { ...known, ...(uploaderId !== null && { uploaderId }) } };
+}
+
+/** What the video's row says of its file. */
+function columnsOf({ sourceId, fileName, sizeBytes }: ReplacingFile) {
+  return { sourceId, fileName, sizeBytes };
 }

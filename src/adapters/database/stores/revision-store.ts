@@ -20,16 +20,25 @@ export function createRevisionStore(db: Database, options: { leaseMs?: number } 
     return revision;
   };
   return {
-    async save({ id, videoId, plan, summary, conformedFile }) {
+    async save({ id, videoId, plan, summary, sourceId, conformedFile }) {
       return await db.transaction(async (tx) => {
         // The video's row is locked until the end: of two plans one comes second.
         const first = await tx
           .update(videos)
           .set({ revisionId: id, durationSeconds: summary.durationSeconds, isPlayable: false, updatedAt: new Date() })
-          .where(and(eq(videos.id, videoId), isNull(videos.revisionId)))
+          .where(
+            and(
+              eq(videos.id, videoId),
+              isNull(videos.revisionId),
+              // The file may have been replaced while its plan was made.
+              sourceId === undefined ? isNull(videos.sourceId) : eq(videos.sourceId, sourceId),
+            ),
+          )
           .returning({ id: videos.id });
         if (first.length === 0) return false;
-        await tx.insert(revisions).values({ id, videoId, plan, summary, conformedFile: conformedFile ?? null });
+        await tx
+          .insert(revisions)
+          .values({ id, videoId, plan, summary, sourceId: sourceId ?? null, conformedFile: conformedFile ?? null });
         for (const rendition of [...plan.video, ...plan.audio]) {
           await tx.execute(sql`
             insert into cells (revision_id, rendition_id, segment_index)
@@ -43,8 +52,9 @@ export function createRevisionStore(db: Database, options: { leaseMs?: number } 
       if (known) return remember(known);
       const [row] = await db.select().from(revisions).where(eq(revisions.id, id));
       if (!row) return undefined;
-      const { videoId, plan, summary, conformedFile } = row;
-      return remember({ id, videoId, plan, summary, ...(conformedFile !== null && { conformedFile }) });
+      const { videoId, plan, summary, sourceId, conformedFile } = row;
+      const source = { ...(sourceId !== null && { sourceId }), ...(conformedFile !== null && { conformedFile }) };
+      return remember({ id, videoId, plan, summary, ...source });
     },
     async saveFindings(id, findings) {
       await db

@@ -5,7 +5,7 @@ import type { TransitionChanges, VideoQuery, VideoStore } from '../../../videos/
 import type { VideoAction } from '../../../videos/transitions.ts';
 import type { Video, VideoState } from '../../../videos/video.ts';
 import type { Database } from '../database.ts';
-import { deletions, revisions, videos } from '../schema/index.ts';
+import { deletions, reencodes, retiredSources, revisions, videos } from '../schema/index.ts';
 
 type Row = typeof videos.$inferSelect;
 
@@ -94,9 +94,23 @@ export function createVideoStore(db: Database, { transitions, conflict }: Transi
     },
     async delete(id) {
       return await db.transaction(async (tx) => {
-        const rows = await tx.delete(videos).where(eq(videos.id, id)).returning({ id: videos.id });
-        if (rows.length > 0) await tx.insert(deletions).values({ videoId: id }).onConflictDoNothing();
-        return rows.length > 0;
+        const [video] = await tx.select().from(videos).where(eq(videos.id, id)).for('update');
+        if (!video) return [];
+        const beside = await tx.select({ id: reencodes.sourceId }).from(reencodes).where(eq(reencodes.videoId, id));
+        const retired = await tx
+          .select({ id: retiredSources.sourceId })
+          .from(retiredSources)
+          .where(eq(retiredSources.videoId, id));
+        await tx.delete(videos).where(eq(videos.id, id));
+        const ids = new Set([
+          id,
+          ...[video.sourceId, ...[...beside, ...retired].map((each) => each.id)].filter(isKnown),
+        ]);
+        await tx
+          .insert(deletions)
+          .values([...ids].map((videoId) => ({ videoId })))
+          .onConflictDoNothing();
+        return [...ids];
       });
     },
     async listDeletions() {
@@ -118,6 +132,10 @@ function transitionValues(action: VideoAction, { failure, sizeBytes }: Transitio
     failureMessage: failure?.message ?? null,
     failureDetail: failure?.detail ?? null,
   };
+}
+
+function isKnown(id: string | null): id is string {
+  return id !== null;
 }
 
 function touched(): { updatedAt: Date } {

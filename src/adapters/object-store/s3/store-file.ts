@@ -5,6 +5,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
@@ -12,7 +13,10 @@ import {
 
 /** What stores files that are too large for one request. */
 export interface FileStore {
-  /** Stores a file of this machine under its final key; nobody sees it before it is whole. */
+  /**
+   * Stores a file of this machine under its final key; nobody sees it before it is whole. Parts that an earlier attempt has left
+   * go: nobody else may be storing that key in parts.
+   */
   storeFile(key: string, file: string, signal?: AbortSignal): Promise<void>;
   /** Removes what `storeFile` left under a prefix when it was cut short; nobody may be storing there. */
   dropUnfinished(prefix: string): Promise<void>;
@@ -55,6 +59,8 @@ export async function storeFileInParts(
       await client.send(new PutObjectCommand({ ...place, ...headers, Body, ContentLength: size }), options);
       return;
     }
+    // Of a process that was killed while it stored this file: nobody sees its parts, and everybody pays for them.
+    await dropUnfinishedUploads(client, place.Bucket, place.Key).catch(() => undefined);
     const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...place, ...headers }), options);
     const upload = { ...place, UploadId };
     try {
@@ -88,10 +94,18 @@ export async function storeFileInParts(
   }
 }
 
-/** Ends the uploads in parts under a prefix that nobody goes on with, up to 1,000 of them. */
+/** Ends the uploads in parts under a prefix that nobody goes on with. */
 export async function dropUnfinishedUploads(client: S3Client, Bucket: string, Prefix: string): Promise<void> {
-  const { Uploads: uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix }));
-  for (const { Key, UploadId } of uploads) {
-    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined); // gone
+  let next: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {};
+  while (next) {
+    const page: ListMultipartUploadsCommandOutput = await client.send(
+      new ListMultipartUploadsCommand({ Bucket, Prefix, ...next }),
+    );
+    for (const { Key, UploadId } of page.Uploads ?? []) {
+      await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined); // gone
+    }
+    // Some stores name a next page after the last one, too.
+    const isMore = page.IsTruncated === true && (page.Uploads ?? []).length > 0;
+    next = isMore ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { Limits, Problem, Rendition, Video, VideoPage } from './video.ts';
+import type { Limits, Problem, Rendition, Replacement, Video, VideoPage } from './video.ts';
 
 /** What the server sends for a video. Everything else in its answer is ignored, so that it may grow. */
 export interface WireVideo {
@@ -17,7 +17,17 @@ export interface WireVideo {
   progress: { percent: number; secondsLeft?: number | null; perRendition?: Record<string, number> };
   notes: string[];
   error?: Partial<Problem> | null;
+  replaces?: string;
+  replacement?: WireReplacement;
   createdAt: string;
+  uploadedAt?: string;
+}
+
+interface WireReplacement {
+  fileName: string;
+  percent: number;
+  secondsLeft?: number;
+  error?: Partial<Problem>;
 }
 
 interface WireRendition {
@@ -51,7 +61,10 @@ export function readVideo(wire: WireVideo): Video {
     secondsLeft: progress.secondsLeft ?? undefined,
     notes: wire.notes,
     problem: wire.error ? readProblem(wire.error) : undefined,
+    replaces: wire.replaces,
+    replacement: wire.replacement && readReplacement(wire.replacement),
     createdAt: new Date(wire.createdAt),
+    uploadedAt: wire.uploadedAt === undefined ? undefined : new Date(wire.uploadedAt),
   };
 }
 
@@ -72,6 +85,10 @@ export function readLimits(
 function nameFormat(ending: string): string {
   const name = ending.replace(/^\./, '').toUpperCase();
   return name === 'WEBM' ? 'WebM' : name;
+}
+
+function readReplacement({ fileName, percent, secondsLeft, error }: WireReplacement): Replacement {
+  return { fileName, percent, secondsLeft, problem: error && readProblem(error) };
 }
 
 function readProblem({ code = 'INTERNAL', message = '', action = '' }: Partial<Problem>): Problem {

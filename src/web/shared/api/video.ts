@@ -47,7 +47,22 @@ export interface Video {
   /** What was done to an odd source, in plain sentences. */
   readonly notes: readonly string[];
   readonly problem: Problem | undefined;
+  /** It is an upload whose file takes the place of that video's. */
+  readonly replaces: string | undefined;
+  readonly replacement: Replacement | undefined;
   readonly createdAt: Date;
+  /** When the file that plays arrived. */
+  readonly uploadedAt: Date | undefined;
+}
+
+/** Another file for a ready video, which plays on until this one is proven. */
+export interface Replacement {
+  readonly fileName: string;
+  /** Share that is encoded, 0 to 100. */
+  readonly percent: number;
+  readonly secondsLeft: number | undefined;
+  /** Why it failed. */
+  readonly problem: Problem | undefined;
 }
 
 /** One page of the list, newest first. */

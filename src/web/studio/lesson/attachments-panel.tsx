@@ -7,7 +7,7 @@ import { text } from '../text.ts';
 import { Panel } from '../ui/panel.tsx';
 import { ClipIcon } from '../ui/studio-icons.tsx';
 import { tellProblem } from '../ui/tell-problem.ts';
-import { ChooseFile } from '../uploads/choose-file.tsx';
+import { ChooseFile } from '../uploads/choose/choose-file.tsx';
 import classes from './lists.module.css';
 
 const MAX_BYTES = 100 * 1024 ** 2;

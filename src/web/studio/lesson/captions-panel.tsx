@@ -7,7 +7,7 @@ import { text } from '../text.ts';
 import { Panel } from '../ui/panel.tsx';
 import { PlusIcon } from '../ui/studio-icons.tsx';
 import { explain, tellProblem } from '../ui/tell-problem.ts';
-import { ChooseFile } from '../uploads/choose-file.tsx';
+import { ChooseFile } from '../uploads/choose/choose-file.tsx';
 import { guessLanguage, nameLanguage } from './caption-language.ts';
 import classes from './lists.module.css';
 

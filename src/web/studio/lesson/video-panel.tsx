@@ -10,10 +10,10 @@ import { StateTag } from '../../shared/progress/state-tag.tsx';
 import { UploadIcon } from '../../shared/ui/icons.tsx';
 import { text } from '../text.ts';
 import { Panel } from '../ui/panel.tsx';
-import { ChooseFile } from '../uploads/choose-file.tsx';
-import { ACCEPTED } from '../uploads/drop-zone.tsx';
-import { Refusals } from '../uploads/refusals.tsx';
-import type { Refusal } from '../uploads/refusals.tsx';
+import { ChooseFile } from '../uploads/choose/choose-file.tsx';
+import { ACCEPTED } from '../uploads/choose/drop-zone.tsx';
+import { Refusals } from '../uploads/choose/refusals.tsx';
+import type { Refusal } from '../uploads/choose/refusals.tsx';
 import { UploadActions, UploadProgress } from '../uploads/upload-progress.tsx';
 import { sendFile } from '../uploads/send-file.ts';
 import { useUploadFor } from '../videos/use-lesson-video.ts';
@@ -32,7 +32,7 @@ export function VideoPanel(props: { lesson: EditedLesson; player: Ref<PlayerHand
   const upload = useUploadFor(lesson.id, shown);
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const send = (file: File): void => {
-    const reason = sendFile(file, limits, lesson.id);
+    const reason = sendFile(file, limits, { lessonId: lesson.id });
     setRefusals(reason === undefined ? [] : [{ fileName: file.name, reason }]);
   };
   const isReplacing = video?.isPlayable === true && (replacement !== undefined || isRunning(upload?.state));

@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { Video } from '../../shared/api/video.ts';
-import { formatAge, formatPercent, formatTimeLeft } from '../../shared/format.ts';
+import { formatAge } from '../../shared/format.ts';
 import { text } from '../../shared/text.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import { CloseIcon, PlayIcon, TrashIcon } from '../../shared/ui/icons.tsx';
@@ -11,7 +11,9 @@ import { RenditionBars } from '../../shared/progress/rendition-bars.tsx';
 import { StateTag } from '../../shared/progress/state-tag.tsx';
 import { ProblemBox } from '../../shared/ui/problem-box.tsx';
 import { text as studioText } from '../text.ts';
-import { ACCEPTED } from '../uploads/drop-zone.tsx';
+import { ACCEPTED } from '../uploads/choose/drop-zone.tsx';
+import { describeProgress } from '../videos/describe-progress.ts';
+import { ReplacementState } from '../videos/replacement-state.tsx';
 import { RestartButton } from '../videos/restart-button.tsx';
 import { RowFrame } from './row-frame.tsx';
 import { useVideoActions } from '../../shared/api/video-actions.ts';
@@ -112,17 +114,15 @@ function RowBody({ video, onChooseAgain }: { video: Video; onChooseAgain: (file:
   const { retry } = useVideoActions(video);
   switch (video.state) {
     case 'ready':
-      return null;
+      return video.replacement === undefined ? null : (
+        <ReplacementState video={video} replacement={video.replacement} />
+      );
     case 'uploading':
       return <ChooseAgain fileName={video.fileName} onFile={onChooseAgain} />;
     case 'processing':
       return (
         <>
-          <ProgressLine
-            percent={video.percent}
-            label={text.video.processing}
-            sentence={video.percent === 0 ? text.video.starting : describeProgress(video)}
-          />
+          <ProgressLine percent={video.percent} label={text.video.processing} sentence={describeProgress(video)} />
           <RenditionBars renditions={video.renditions} />
         </>
       );
@@ -163,10 +163,4 @@ function ChooseAgain({ fileName, onFile }: { fileName: string; onFile: (file: Fi
       />
     </div>
   );
-}
-
-/** How far it is and how long it still takes, where that can be told. */
-function describeProgress({ percent, secondsLeft }: Video): string {
-  const done = text.video.percentDone(formatPercent(percent));
-  return secondsLeft === undefined ? done : `${done} · ${text.video.timeLeft(formatTimeLeft(secondsLeft))}`;
 }

@@ -13,6 +13,7 @@ import { NotFoundPage } from '../../shell/not-found-page.tsx';
 import { LessonPlayer } from '../lesson/player/lesson-player.tsx';
 import type { PlayerHandle } from '../lesson/player/lesson-player.tsx';
 import { text } from '../text.ts';
+import { FilePanel } from './file-panel.tsx';
 import { Empty, Loaded } from '../ui/page-states.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RestartButton } from '../videos/restart-button.tsx';
@@ -53,10 +54,21 @@ export function ReportPage() {
 function Body({ video }: { video: Video }) {
   if (video.state === 'failed') return <Failure video={video} />;
   if (video.state === 'ready') return <Proven video={video} />;
-  return <Empty title={text.report.unproven} hint={text.report.unprovenHint} />;
+  return (
+    <div className={classes.stack}>
+      <Empty title={text.report.unproven} hint={text.report.unprovenHint} />
+      {video.state === 'processing' && <OwnFile video={video} />}
+    </div>
+  );
 }
 
-function Failure({ video: { id, problem, notes } }: { video: Video }) {
+/** For those who may take the file away. */
+function OwnFile({ video }: { video: Video }) {
+  return video.mayDelete ? <FilePanel video={video} /> : null;
+}
+
+function Failure({ video }: { video: Video }) {
+  const { id, problem, notes } = video;
   return (
     <div className={classes.stack}>
       <Panel title={text.report.failed}>
@@ -71,6 +83,7 @@ function Failure({ video: { id, problem, notes } }: { video: Video }) {
         </div>
         <TechnicalTail videoId={id} />
       </Panel>
+      <OwnFile video={video} />
       {notes.length > 0 && (
         <Panel title={text.report.odd}>
           <ul className={classes.notes}>
@@ -103,7 +116,8 @@ function Proven({ video }: { video: Video }) {
   return (
     <div className={classes.columns}>
       <div className={classes.stack}>
-        {video.hlsUrl !== undefined && <LessonPlayer key={video.id} video={video} ref={player} />}
+        {video.hlsUrl !== undefined && <LessonPlayer key={fileKey(video)} video={video} ref={player} />}
+        <OwnFile video={video} />
       </div>
       <div className={classes.stack}>
         <Loaded query={query} rows={4} missing={<Empty title={text.report.unproven} hint={text.report.older} />}>
@@ -112,4 +126,9 @@ function Proven({ video }: { video: Video }) {
       </div>
     </div>
   );
+}
+
+/** Another one for another file: a player goes on with what it began. */
+function fileKey({ id, uploadedAt }: Video): string {
+  return `${id} ${uploadedAt?.getTime() ?? ''}`;
 }

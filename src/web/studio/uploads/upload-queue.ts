@@ -4,10 +4,14 @@ import Tus from '@uppy/tus';
 import { ApiError, UPLOADS_URL } from '../../shared/api/api-client.ts';
 import { text } from '../../shared/text.ts';
 import { explain as explainProblem } from '../ui/tell-problem.ts';
+import { BucketOutOfReach } from './direct/bucket-out-of-reach.ts';
 import { DirectUploader } from './direct/direct-uploader.ts';
 import type { DirectFile } from './direct/direct-uploader.ts';
+import { keepWhatArrived } from './keep-what-arrived.ts';
 import { rememberLesson } from './lesson-of-upload.ts';
 import { TransferRate } from './transfer-rate.ts';
+import { purposeFields, purposeIn, purposeKey } from './upload-purpose.ts';
+import type { UploadPurpose } from './upload-purpose.ts';
 
 /** One file on its way from this window to the server, or straight to the bucket. */
 export interface Upload {
@@ -18,10 +22,9 @@ export interface Upload {
   /** Measured over the last seconds; undefined while nothing moves. */
   readonly bytesPerSecond: number | undefined;
   readonly state: 'waiting' | 'sending' | 'paused' | 'failed' | 'sent';
-  /** The video it becomes; undefined until the server has taken the first request. */
+  /** The video it becomes, or the upload whose file replaces another; undefined until the server has taken the first request. */
   readonly videoId: string | undefined;
-  /** The lesson it is for; undefined for a video without one. */
-  readonly lessonId: string | undefined;
+  readonly purpose: UploadPurpose;
   /** Why it failed. */
   readonly problem: string | undefined;
 }
@@ -37,7 +40,7 @@ const RETRY_DELAYS_MS = [500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 
 
 /** What a file is for, and which way it goes. */
 export interface UploadTarget {
-  readonly lessonId: string | undefined;
+  readonly purpose: UploadPurpose;
   /** Straight to the bucket, and not through the server. */
   readonly isDirect: boolean;
 }
@@ -52,6 +55,8 @@ class UploadQueue {
   /** An Uppy sends all its files one way. */
   readonly #throughServer = newUppy();
   readonly #direct = newUppy();
+  /** The bucket took nothing from this window: files go through the server until the page is loaded anew. */
+  #isBucketOutOfReach = false;
   /** What the server said of those that failed on the direct way. */
   readonly #problems = new Map<string, ApiError>();
   readonly #rates = new Map<string, TransferRate>();
@@ -66,10 +71,13 @@ class UploadQueue {
       retryDelays: RETRY_DELAYS_MS,
       removeFingerprintOnSuccess: true,
       allowedMetaFields: META_FIELDS,
+      onAfterResponse: keepWhatArrived,
     });
     this.#direct.use(DirectUploader, { filesAtOnce: MAX_AT_ONCE, retryDelaysMs: RETRY_DELAYS_MS });
     this.#direct.on('upload-error', (file, error) => {
-      if (file !== undefined && error instanceof ApiError) this.#problems.set(file.id, error);
+      if (file === undefined) return;
+      if (error instanceof ApiError) this.#problems.set(file.id, error);
+      if (error instanceof BucketOutOfReach) this.#sendThroughServer(file);
     });
     for (const uppy of [this.#throughServer, this.#direct]) {
       uppy.on('upload-progress', (file, progress) => {
@@ -84,15 +92,18 @@ class UploadQueue {
   }
 
   /**
-   * Starts an upload, for a lesson or for itself. Returns a sentence when the file cannot be taken.
+   * Starts an upload. Returns a sentence when the file cannot be taken.
    *
-   * An upload that was interrupted goes on when the same file comes again for the same lesson.
+   * An upload that was interrupted goes on when the same file comes again for the same purpose.
    */
-  add(file: File, { lessonId, isDirect }: UploadTarget): string | undefined {
-    const known = this.#find(file, lessonId);
+  add(file: File, { purpose, isDirect }: UploadTarget): string | undefined {
+    const known = this.#find(file, purpose);
     if (known !== undefined && !known.progress.uploadComplete) return text.uploads.alreadyThere;
     if (known !== undefined) this.remove(known.id);
-    const uppy = isDirect ? this.#direct : this.#throughServer;
+    const isSentDirectly = isDirect && !this.#isBucketOutOfReach;
+    const uppy = isSentDirectly ? this.#direct : this.#throughServer;
+    const fields = purposeFields(purpose);
+    const purposeNames = Object.keys(fields);
     const added = uppy.addFile({
       name: file.name,
       type: file.type,
@@ -100,13 +111,13 @@ class UploadQueue {
       meta: {
         filename: file.name,
         filetype: file.type,
-        // Uppy names a file after its path too: the same file may go to two lessons, each upload on its own.
-        ...(lessonId !== undefined && { lessonId, relativePath: lessonId }),
+        // Uppy names a file after its path too.
+        ...(purposeNames.length > 0 && { ...fields, relativePath: purposeKey(purpose) }),
       },
     });
     // A field that is allowed is sent whatever it holds: "undefined" would be a lesson that is not there.
-    if (lessonId !== undefined && !isDirect) {
-      uppy.setFileState(added, { tus: { allowedMetaFields: [...META_FIELDS, 'lessonId'] } });
+    if (purposeNames.length > 0 && !isSentDirectly) {
+      uppy.setFileState(added, { tus: { allowedMetaFields: [...META_FIELDS, ...purposeNames] } });
     }
     return undefined;
   }
@@ -141,10 +152,18 @@ class UploadQueue {
   /** The uploads in the order in which they were added; the same array until something changes. */
   readonly list = (): readonly Upload[] => this.#uploads;
 
-  #find(file: File, lessonId: string | undefined): UploadFile | undefined {
+  /** The way that always works. What is wrong with the other one is for the operator: `lectern doctor` names it. */
+  #sendThroughServer({ id, data, meta }: UploadFile): void {
+    this.#isBucketOutOfReach = true;
+    this.remove(id);
+    if (data instanceof File) this.add(data, { purpose: purposeIn(meta), isDirect: false });
+  }
+
+  #find(file: File, purpose: UploadPurpose): UploadFile | undefined {
+    const key = purposeKey(purpose);
     return this.#files().find(
       ({ data, name, meta }) =>
-        data instanceof File && name === file.name && meta['lessonId'] === lessonId && isSameFile(data, file),
+        data instanceof File && name === file.name && purposeKey(purposeIn(meta)) === key && isSameFile(data, file),
     );
   }
 
@@ -175,9 +194,11 @@ class UploadQueue {
   #describe(file: UploadFile): Upload {
     const sentBytes = Number(file.progress.bytesUploaded || 0);
     const state = stateOf(file, sentBytes);
-    const lessonId = file.meta['lessonId'];
+    const purpose = purposeIn(file.meta);
     const videoId = videoIdOf(file);
-    if (videoId !== undefined && typeof lessonId === 'string') rememberLesson(videoId, lessonId, state === 'sent');
+    if (videoId !== undefined && purpose.lessonId !== undefined) {
+      rememberLesson(videoId, purpose.lessonId, state === 'sent');
+    }
     return {
       id: file.id,
       fileName: file.name ?? '',
@@ -186,7 +207,7 @@ class UploadQueue {
       bytesPerSecond: state === 'sending' ? this.#rates.get(file.id)?.bytesPerSecond(performance.now()) : undefined,
       state,
       videoId,
-      lessonId: typeof lessonId === 'string' ? lessonId : undefined,
+      purpose,
       problem: file.error ? explain(file, this.#problems.get(file.id)) : undefined,
     };
   }

@@ -45,7 +45,7 @@ export function useLessonVideo(glance: VideoGlance | undefined): LessonVideo | u
 /** This window's newest upload for a lesson, until the server works on what was sent. */
 export function useUploadFor(lessonId: string, video: LessonVideo | undefined): Upload | undefined {
   const upload = useSyncExternalStore(uploadQueue.subscribe, () =>
-    uploadQueue.list().findLast((each) => each.lessonId === lessonId),
+    uploadQueue.list().findLast((each) => each.purpose.lessonId === lessonId),
   );
   if (upload?.state !== 'sent') return upload;
   const isStillItsTurn = video === undefined || (video.id === upload.videoId && video.state === 'uploading');

@@ -1,10 +1,10 @@
-import { formatPercent, formatTimeLeft } from '../../shared/format.ts';
 import { ProgressLine } from '../../shared/progress/progress-line.tsx';
 import { RenditionBars } from '../../shared/progress/rendition-bars.tsx';
 import { text as sharedText } from '../../shared/text.ts';
 import { text } from '../text.ts';
-import { ChooseFile } from '../uploads/choose-file.tsx';
-import { ACCEPTED } from '../uploads/drop-zone.tsx';
+import { ChooseFile } from '../uploads/choose/choose-file.tsx';
+import { ACCEPTED } from '../uploads/choose/drop-zone.tsx';
+import { describeProgress } from './describe-progress.ts';
 import { RestartButton } from './restart-button.tsx';
 import { RetryButton } from './retry-button.tsx';
 import type { LessonVideo } from './use-lesson-video.ts';
@@ -34,7 +34,7 @@ export function VideoProgress(props: { video: LessonVideo; onFile: (file: File) 
           <ProgressLine
             percent={video.percent}
             label={sharedText.video.processing}
-            sentence={video.percent === 0 ? sharedText.video.starting : describe(video)}
+            sentence={describeProgress(video)}
           />
           <RenditionBars renditions={video.renditions} />
         </div>
@@ -59,9 +59,4 @@ function first(take: (file: File) => void): (files: File[]) => void {
   return ([file]) => {
     if (file !== undefined) take(file);
   };
-}
-
-function describe({ percent, secondsLeft }: LessonVideo): string {
-  const done = sharedText.video.percentDone(formatPercent(percent));
-  return secondsLeft === undefined ? done : `${done} · ${sharedText.video.timeLeft(formatTimeLeft(secondsLeft))}`;
 }

@@ -1,34 +1,51 @@
-import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lt, ne, type SQL } from 'drizzle-orm';
 
+import type { Person } from '../../../../accounts/principal.ts';
 import type { SessionStore } from '../../../../accounts/sign-in/session-store.ts';
+import { askTogether } from '../../ask-together.ts';
 import type { Database } from '../../database.ts';
 import { people, sessions } from '../../schema/index.ts';
 
+/** A session of somebody who is active, over or not. */
+type FoundSession = Omit<Person, 'kind'> & {
+  readonly token: string;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  readonly personSeenAt: Date | null;
+};
+
 /** Sessions as rows; the library that checks passwords makes them. */
 export function createSessionStore(db: Database): SessionStore {
+  const findMany = async (condition: SQL): Promise<FoundSession[]> =>
+    await db
+      .select({
+        sessionId: sessions.id,
+        token: sessions.token,
+        lastSeenAt: sessions.updatedAt,
+        expiresAt: sessions.expiresAt,
+        id: people.id,
+        name: people.name,
+        email: people.email,
+        role: people.role,
+        personSeenAt: people.lastSeenAt,
+      })
+      .from(sessions)
+      .innerJoin(people, eq(people.id, sessions.personId))
+      .where(and(condition, eq(people.isActive, true)));
+  // A thousand people who watch are asked after every few seconds.
+  const findByToken = askTogether(async (tokens: readonly string[]) => {
+    const found = new Map((await findMany(inArray(sessions.token, [...tokens]))).map((row) => [row.token, row]));
+    return tokens.map((token) => found.get(token));
+  });
+  const findById = askTogether(async (ids: readonly string[]) => {
+    const found = new Map((await findMany(inArray(sessions.id, [...ids]))).map((row) => [row.sessionId, row]));
+    return ids.map((id) => found.get(id));
+  });
   return {
     async find(by, now) {
-      const [row] = await db
-        .select({
-          sessionId: sessions.id,
-          lastSeenAt: sessions.updatedAt,
-          id: people.id,
-          name: people.name,
-          email: people.email,
-          role: people.role,
-          personSeenAt: people.lastSeenAt,
-        })
-        .from(sessions)
-        .innerJoin(people, eq(people.id, sessions.personId))
-        .where(
-          and(
-            'token' in by ? eq(sessions.token, by.token) : eq(sessions.id, by.id),
-            gt(sessions.expiresAt, now),
-            eq(people.isActive, true),
-          ),
-        );
-      if (!row) return undefined;
-      const { lastSeenAt, personSeenAt, ...person } = row;
+      const row = 'token' in by ? await findByToken(by.token) : await findById(by.id);
+      if (!row || row.expiresAt <= now) return undefined;
+      const { lastSeenAt, personSeenAt, expiresAt: _end, token: _secret, ...person } = row;
       // A session that has just begun was not seen yet.
       return { person: { kind: 'person', ...person }, lastSeenAt: personSeenAt === null ? new Date(0) : lastSeenAt };
     },

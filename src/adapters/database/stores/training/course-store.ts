@@ -1,6 +1,5 @@
-import { and, desc, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 
-import type { VideoPlace } from '../../../../accounts/policies.ts';
 import type {
   CourseCover,
   CourseFigures,
@@ -10,17 +9,10 @@ import type {
 } from '../../../../training/courses/course.ts';
 import type { CourseQuery, CourseStore } from '../../../../training/courses/course-store.ts';
 import { type Database, rowsOf } from '../../database.ts';
-import { courseInstructors, courses, lessons, milestones, modules } from '../../schema/index.ts';
+import { courseInstructors, courses, lessons, milestones } from '../../schema/index.ts';
 import { copyCourse } from './copy-course.ts';
-import {
-  courseColumns,
-  isEnrolled,
-  isTaughtBy,
-  matchesWords,
-  type SearchTextOf,
-  standingColumns,
-  toCourse,
-} from './course-rows.ts';
+import { courseColumns, isEnrolled, isTaughtBy, matchesWords, type SearchTextOf, toCourse } from './course-rows.ts';
+import { createVideoPlaces } from './video-places.ts';
 
 /** Courses as rows. */
 export function createCourseStore(db: Database, searchTextOf: SearchTextOf): CourseStore {
@@ -118,30 +110,7 @@ export function createCourseStore(db: Database, searchTextOf: SearchTextOf): Cou
         return isCopied;
       });
     },
-    async placesOf(videoIds, viewerId) {
-      const places = new Map<string, VideoPlace[]>();
-      if (videoIds.length === 0) return places;
-      const rows = await db
-        .select({
-          ...standingColumns(viewerId),
-          videoId: lessons.videoId,
-          replacementVideoId: lessons.replacementVideoId,
-          isShown: sql<boolean>`${lessons.isPublished} and ${lessons.deletedAt} is null and ${modules.deletedAt} is null`,
-        })
-        .from(lessons)
-        .innerJoin(modules, eq(modules.id, lessons.moduleId))
-        .innerJoin(courses, eq(courses.id, lessons.courseId))
-        .where(or(inArray(lessons.videoId, [...videoIds]), inArray(lessons.replacementVideoId, [...videoIds])));
-      const note = (videoId: string | null, place: VideoPlace): void => {
-        if (videoId !== null) places.set(videoId, [...(places.get(videoId) ?? []), place]);
-      };
-      for (const { videoId, replacementVideoId, isShown, ...standing } of rows) {
-        note(videoId, { ...standing, isLessonPublished: isShown });
-        // What is to replace a video is for editors until it does.
-        note(replacementVideoId, { ...standing, isLessonPublished: false });
-      }
-      return places;
-    },
+    placesOf: createVideoPlaces(db),
     async videosTaughtBy(instructorId) {
       const rows = await db
         .select({ videoId: lessons.videoId, replacementVideoId: lessons.replacementVideoId })

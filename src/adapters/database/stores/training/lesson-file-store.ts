@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
 
 import type { LessonFileStore } from '../../../../training/lessons/lesson-file-store.ts';
 import type { Database } from '../../database.ts';
@@ -76,6 +76,14 @@ export function createLessonFileStore(db: Database): LessonFileStore {
         posterFiles,
         [...inLessons, ...inCourses].map(({ file }) => file),
       );
+    },
+    async stored() {
+      const { fileId, fileName, sizeBytes } = attachments;
+      const rows = await db.selectDistinctOn([fileId], { fileId, fileName, sizeBytes }).from(attachments);
+      const inLessons = db.select({ file: lessons.posterFile }).from(lessons).where(isNotNull(lessons.posterFile));
+      const inCourses = db.select({ file: courses.posterFile }).from(courses).where(isNotNull(courses.posterFile));
+      const posters = await inLessons.union(inCourses);
+      return { attachments: rows, posterFiles: posters.flatMap(({ file }) => file ?? []) };
     },
   };
 }

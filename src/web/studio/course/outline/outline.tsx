@@ -11,10 +11,10 @@ import { UploadIcon } from '../../../shared/ui/icons.tsx';
 import { text } from '../../text.ts';
 import { Empty } from '../../ui/page-states.tsx';
 import { PlusIcon } from '../../ui/studio-icons.tsx';
-import { ChooseFile } from '../../uploads/choose-file.tsx';
-import { ACCEPTED } from '../../uploads/drop-zone.tsx';
-import { Refusals } from '../../uploads/refusals.tsx';
-import type { Refusal } from '../../uploads/refusals.tsx';
+import { ChooseFile } from '../../uploads/choose/choose-file.tsx';
+import { ACCEPTED } from '../../uploads/choose/drop-zone.tsx';
+import { Refusals } from '../../uploads/choose/refusals.tsx';
+import type { Refusal } from '../../uploads/choose/refusals.tsx';
 import { sendFile } from '../../uploads/send-file.ts';
 import { AddByName } from './add-by-name.tsx';
 import { addLectures } from './files/add-lectures.ts';
@@ -58,7 +58,7 @@ export function Outline({ course }: { course: CourseOutline }) {
       onHandleKey,
       onHandleBlur,
       onFile: (lessonId: string, file: File): void => {
-        const reason = sendFile(file, limits, lessonId);
+        const reason = sendFile(file, limits, { lessonId });
         setRefusals(reason === undefined ? [] : [{ fileName: file.name, reason }]);
       },
     }),

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { FilmIcon } from '../../../shared/ui/icons.tsx';
 import { text } from '../../text.ts';
-import { ChooseFile } from '../../uploads/choose-file.tsx';
+import { ChooseFile } from '../../uploads/choose/choose-file.tsx';
 import classes from './poster-field.module.css';
 import { ImageIcon } from '../studio-icons.tsx';
 import { tellProblem } from '../tell-problem.ts';

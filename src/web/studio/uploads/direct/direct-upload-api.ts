@@ -1,4 +1,5 @@
 import { request } from '../../../shared/api/api-client.ts';
+import type { PurposeFields } from '../upload-purpose.ts';
 
 /** An upload whose parts go straight to the bucket; its id is that of its video. */
 export interface DirectUpload {
@@ -13,10 +14,9 @@ export interface DirectUpload {
 }
 
 /** What is said before the first byte. */
-export interface Announcement {
+export interface Announcement extends PurposeFields {
   readonly fileName: string;
   readonly sizeBytes: number;
-  readonly lessonId?: string;
 }
 
 const ROOT = '/direct-uploads';

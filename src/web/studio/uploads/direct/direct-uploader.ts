@@ -1,8 +1,10 @@
 import { BasePlugin, EventManager } from '@uppy/core';
 import type { Meta, PluginOpts, Uppy, UppyFile } from '@uppy/core';
 import { filterFilesToEmitUploadStarted, filterFilesToUpload, TaskQueue } from '@uppy/core/utils';
+import { BucketOutOfReach } from './bucket-out-of-reach.ts';
 import { directUploads } from './direct-upload-api.ts';
 import { rememberedUploads } from './remembered-uploads.ts';
+import { purposeIn } from '../upload-purpose.ts';
 import { sendDirectly } from './send-directly.ts';
 
 /** How it sends. */
@@ -52,7 +54,7 @@ export class DirectUploader extends BasePlugin<DirectUploaderOptions, Meta, NoBo
   /** Settles when the file is sent, has failed or was removed; not while it is paused. */
   #send(file: SentFile): Promise<void> {
     const { data } = file;
-    const lessonId = typeof file.meta['lessonId'] === 'string' ? file.meta['lessonId'] : undefined;
+    const purpose = purposeIn(file.meta);
     if (!(data instanceof File)) return Promise.resolve();
     return new Promise((resolve) => {
       const events = new EventManager(this.uppy);
@@ -63,22 +65,24 @@ export class DirectUploader extends BasePlugin<DirectUploaderOptions, Meta, NoBo
         events.remove();
         resolve();
       };
-      const forget = (): void => {
-        rememberedUploads.forget(data, lessonId);
+      const forget = async (): Promise<void> => {
+        rememberedUploads.forget(data, purpose);
+        const begun = videoId;
+        videoId = undefined;
         // The server removes it by itself when it has expired.
-        if (videoId !== undefined) void directUploads.abort(videoId).catch(() => undefined);
+        if (begun !== undefined) await directUploads.abort(begun).catch(() => undefined);
       };
       const transfer = async (signal: AbortSignal): Promise<void> => {
         if (signal.aborted) return;
         try {
           await sendDirectly({
             file: data,
-            lessonId,
+            purpose,
             signal,
             retryDelaysMs: this.opts.retryDelaysMs,
             onBegun: (id) => {
               videoId = id;
-              if (isRemoved) forget();
+              if (isRemoved) void forget();
               else this.uppy.setFileState(file.id, { direct: { videoId } } as Partial<SentFile>);
             },
             onProgress: (bytesUploaded) => {
@@ -88,6 +92,8 @@ export class DirectUploader extends BasePlugin<DirectUploaderOptions, Meta, NoBo
           });
         } catch (error) {
           if (signal.aborted) return; // paused or removed
+          // It is to be sent another way: what was begun here must be gone before.
+          if (error instanceof BucketOutOfReach) await forget();
           this.uppy.emit('upload-error', this.uppy.getFile(file.id), error as Error);
           end();
           return;
@@ -107,7 +113,7 @@ export class DirectUploader extends BasePlugin<DirectUploaderOptions, Meta, NoBo
       events.onFileRemove(file.id, () => {
         isRemoved = true;
         sending.abort();
-        forget();
+        void forget();
         end();
       });
       if (this.uppy.getFile(file.id).isPaused !== true) start();

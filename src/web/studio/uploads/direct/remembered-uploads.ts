@@ -1,25 +1,28 @@
-const keyOf = ({ name, type, size, lastModified }: File, lessonId: string | undefined): string =>
-  `lectern-direct-upload:${[name, type, size, lastModified, lessonId ?? ''].join('|')}`;
+import { purposeKey } from '../upload-purpose.ts';
+import type { UploadPurpose } from '../upload-purpose.ts';
+
+const keyOf = ({ name, type, size, lastModified }: File, purpose: UploadPurpose): string =>
+  `lectern-direct-upload:${[name, type, size, lastModified, purposeKey(purpose)].join('|')}`;
 
 /** The unfinished uploads of this browser, by their files: after a reload the same file goes on where it stopped. */
 export const rememberedUploads = {
-  idOf(file: File, lessonId: string | undefined): string | undefined {
+  idOf(file: File, purpose: UploadPurpose): string | undefined {
     try {
-      return localStorage.getItem(keyOf(file, lessonId)) ?? undefined;
+      return localStorage.getItem(keyOf(file, purpose)) ?? undefined;
     } catch {
       return undefined; // no storage: the file then begins anew
     }
   },
-  remember(file: File, lessonId: string | undefined, id: string): void {
+  remember(file: File, purpose: UploadPurpose, id: string): void {
     try {
-      localStorage.setItem(keyOf(file, lessonId), id);
+      localStorage.setItem(keyOf(file, purpose), id);
     } catch {
       // No storage, or none left.
     }
   },
-  forget(file: File, lessonId: string | undefined): void {
+  forget(file: File, purpose: UploadPurpose): void {
     try {
-      localStorage.removeItem(keyOf(file, lessonId));
+      localStorage.removeItem(keyOf(file, purpose));
     } catch {
       // No storage.
     }

@@ -1,14 +1,17 @@
 import { fetcher } from '@uppy/core/utils';
 import { ApiError } from '../../../shared/api/api-client.ts';
+import { BucketReach } from './bucket-out-of-reach.ts';
 import { directUploads } from './direct-upload-api.ts';
 import type { DirectUpload } from './direct-upload-api.ts';
 import { rememberedUploads } from './remembered-uploads.ts';
 import { tryAgain } from './try-again.ts';
+import { purposeFields } from '../upload-purpose.ts';
+import type { UploadPurpose } from '../upload-purpose.ts';
 
 /** One file that goes straight to the bucket. */
 export interface DirectTransfer {
   readonly file: File;
-  readonly lessonId: string | undefined;
+  readonly purpose: UploadPurpose;
   readonly retryDelaysMs: readonly number[];
   /** Stops it where it is; it may be sent again later and goes on there. */
   readonly signal: AbortSignal;
@@ -24,15 +27,15 @@ const STALLED_MS = 60_000;
 /** Completing says which parts lack; a bucket that loses them again and again is given up. */
 const ROUNDS = 3;
 
-/** Sends a file whole, or what lacks of one that was interrupted. Throws ApiError, or Error for what the bucket did. */
+/** Sends a file whole, or what lacks of one that was interrupted. Throws ApiError, BucketOutOfReach, or Error for what else the bucket did. */
 export async function sendDirectly(transfer: DirectTransfer): Promise<void> {
-  const { file, lessonId, retryDelaysMs, signal, onBegun } = transfer;
+  const { file, purpose, retryDelaysMs, signal, onBegun } = transfer;
   let upload = await resumedOf(transfer);
   if (upload === undefined) {
-    const announcement = { fileName: file.name, sizeBytes: file.size, ...(lessonId !== undefined && { lessonId }) };
+    const announcement = { fileName: file.name, sizeBytes: file.size, ...purposeFields(purpose) };
     // Not cut short: an upload that the server has begun must be known here.
     upload = await tryAgain(() => directUploads.begin(announcement), retryDelaysMs, signal);
-    rememberedUploads.remember(file, lessonId, upload.id);
+    rememberedUploads.remember(file, purpose, upload.id);
   }
   onBegun(upload.id);
   const { id } = upload;
@@ -47,18 +50,18 @@ export async function sendDirectly(transfer: DirectTransfer): Promise<void> {
       upload = await tryAgain(() => directUploads.show(id, signal), retryDelaysMs, signal);
     }
   }
-  rememberedUploads.forget(file, lessonId);
+  rememberedUploads.forget(file, purpose);
 }
 
 /** What this browser began to send of the same file, if the server still knows it. */
-async function resumedOf({ file, lessonId, retryDelaysMs, signal }: DirectTransfer): Promise<DirectUpload | undefined> {
-  const id = rememberedUploads.idOf(file, lessonId);
+async function resumedOf({ file, purpose, retryDelaysMs, signal }: DirectTransfer): Promise<DirectUpload | undefined> {
+  const id = rememberedUploads.idOf(file, purpose);
   if (id === undefined) return undefined;
   try {
     return await tryAgain(() => directUploads.show(id, signal), retryDelaysMs, signal);
   } catch (error) {
     if (!isCode(error, 'UPLOAD_NOT_FOUND')) throw error;
-    rememberedUploads.forget(file, lessonId);
+    rememberedUploads.forget(file, purpose);
     return undefined;
   }
 }
@@ -68,6 +71,7 @@ async function sendParts(transfer: DirectTransfer, upload: DirectUpload): Promis
   const { file, retryDelaysMs, onProgress } = transfer;
   const { id, partBytes, partCount, storedParts = [] } = upload;
   const stop = linkedTo(transfer.signal);
+  const reach = new BucketReach(storedParts.length > 0);
   const startOf = (partNumber: number): number => (partNumber - 1) * partBytes;
   const bytesOf = (partNumber: number): Blob => file.slice(startOf(partNumber), startOf(partNumber) + partBytes);
   const sentBytes = new Map(storedParts.map((partNumber) => [partNumber, bytesOf(partNumber).size]));
@@ -83,7 +87,7 @@ async function sendParts(transfer: DirectTransfer, upload: DirectUpload): Promis
       const send = async (): Promise<void> => {
         // Signed anew for each try: the address of the last one may be too old.
         const address = await directUploads.addressOf(id, part, stop.signal);
-        await put(address, bytesOf(part), stop.signal, (bytes) => note(part, bytes));
+        await reach.attempt(part, () => put(address, bytesOf(part), stop.signal, (bytes) => note(part, bytes)));
       };
       await tryAgain(send, retryDelaysMs, stop.signal);
       note(part, bytesOf(part).size);

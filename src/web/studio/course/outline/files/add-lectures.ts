@@ -2,7 +2,7 @@ import { lessonEditing } from '../../../../shared/api/studio/lesson-editing.ts';
 import type { Limits } from '../../../../shared/api/video.ts';
 import { explain } from '../../../ui/tell-problem.ts';
 import { checkFile } from '../../../uploads/check-file.ts';
-import type { Refusal } from '../../../uploads/refusals.tsx';
+import type { Refusal } from '../../../uploads/choose/refusals.tsx';
 import { sendFile } from '../../../uploads/send-file.ts';
 import { lectureTitle } from './lecture-title.ts';
 
@@ -33,7 +33,7 @@ async function addLecture(
 ): Promise<string | undefined> {
   try {
     const { id } = await lessonEditing.create(moduleId, lectureTitle(file.name));
-    const refusal = sendFile(file, limits, id);
+    const refusal = sendFile(file, limits, { lessonId: id });
     void onAdded();
     return refusal;
   } catch (error) {

@@ -1,8 +1,8 @@
-import type { LecternEvent } from '../events/lectern-event.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { EventBus } from '../ports/event-bus.ts';
-import type { WantedCell } from '../videos/cell.ts';
-import type { CellState } from '../videos/revision-store.ts';
+import type { LecternEvent } from '../../events/lectern-event.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EventBus } from '../../ports/event-bus.ts';
+import type { WantedCell } from '../../videos/cell.ts';
+import type { CellState } from '../../videos/revision-store.ts';
 import type { UrgentCells } from './urgent-cells.ts';
 
 /** What holding a request needs. */

@@ -1,4 +1,4 @@
-import type { WantedCell } from '../videos/cell.ts';
+import type { WantedCell } from '../../videos/cell.ts';
 
 /** Who makes cells the next thing encoded; the pipeline does, `main` joins the two. */
 export interface UrgentCells {

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import type { Limits } from '../../shared/api/video.ts';
-import { formatBytes } from '../../shared/format.ts';
-import { text } from '../../shared/text.ts';
-import { UploadIcon } from '../../shared/ui/icons.tsx';
+import type { Limits } from '../../../shared/api/video.ts';
+import { formatBytes } from '../../../shared/format.ts';
+import { text } from '../../../shared/text.ts';
+import { UploadIcon } from '../../../shared/ui/icons.tsx';
 import classes from './drop-zone.module.css';
 
 /** 8K: who may send that needs not be told. */

@@ -1,12 +1,12 @@
-import { AppError } from '../kernel/app-error.ts';
-import { ShortMemory } from './short-memory.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import { ShortMemory } from '../short-memory.ts';
 import type { PlaybackTokens, TokenHolder } from './playback-token.ts';
 
 /** What is asked of the rest of the house; `main` joins accounts, videos and training to answer it. */
 export interface PlayPolicy {
   /** Whether the session or key is still good. Asked for every request: whoever answers remembers for some seconds. */
   isStillGood(holder: TokenHolder): Promise<boolean>;
-  /** Whether it is, and its person may watch this video now. */
+  /** Whether it is, and its person may watch this video now, or might a second ago. */
   mayPlay(holder: TokenHolder, videoId: string): Promise<boolean>;
   /** Undefined: there is no such video. */
   visibilityOf(videoId: string): Promise<'private' | 'public' | undefined>;
@@ -32,8 +32,8 @@ export interface PlayRequest {
 }
 
 /**
- * A guard that asks once in 10 s whether a viewer may watch a video; requests in between cost no question to the tables. Who
- * leaves a course gets no more bytes after 10 s, and whose session has ended as soon as accounts know it (5 s).
+ * A guard that asks once in 9 s whether a viewer may watch a video; requests in between cost no question to the tables. Who
+ * leaves a course gets no more bytes after 10 s (what is asked may be a second old), and whose session has ended as soon as accounts know it (5 s).
  */
 export function createPlayGuard(options: {
   readonly policy: PlayPolicy;
@@ -42,7 +42,7 @@ export function createPlayGuard(options: {
 }): PlayGuard {
   const { policy, tokens, nowMs } = options;
   // A refusal is asked for again: who has just enrolled need not wait.
-  const allowed = new ShortMemory<boolean>({ nowMs, keptMs: 10_000, isKept: (isAllowed) => isAllowed });
+  const allowed = new ShortMemory<boolean>({ nowMs, keptMs: 9_000, isKept: (isAllowed) => isAllowed });
   const open = new ShortMemory<'private' | 'public' | undefined>({
     ...{ nowMs, keptMs: 5_000 },
     isKept: (visibility) => visibility === 'public',

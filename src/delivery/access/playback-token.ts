@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-import { isId } from '../kernel/ids.ts';
+import { LRUCache } from 'lru-cache';
+
+import { isId } from '../../kernel/ids.ts';
 
 /** For whom a token was made. */
 export interface TokenHolder {
@@ -31,6 +33,8 @@ const TOKEN = /^([sk])([0-9a-z]{1,9})\.([\w-]{1,100})\.([\w-]{22})$/;
 export class PlaybackTokens {
   readonly #secret: string;
   readonly #nowMs: () => number;
+  /** A player sends the same token with every segment. */
+  readonly #signatures = new LRUCache<string, string>({ max: 20_000 });
 
   constructor(options: { secret: string; nowMs: () => number }) {
     this.#secret = options.secret;
@@ -62,10 +66,13 @@ export class PlaybackTokens {
 
   #sign(head: string, videoId: string, kind: TokenHolder['kind'], cookie: string): string {
     const bound = kind === 'session' ? cookie : '';
-    const signature = createHmac('sha256', this.#secret)
-      .update(JSON.stringify([head, videoId, bound]))
-      .digest();
-    return signature.subarray(0, 16).toString('base64url');
+    const signed = JSON.stringify([head, videoId, bound]);
+    const known = this.#signatures.get(signed);
+    if (known !== undefined) return known;
+    const digest = createHmac('sha256', this.#secret).update(signed).digest();
+    const signature = digest.subarray(0, 16).toString('base64url');
+    this.#signatures.set(signed, signature);
+    return signature;
   }
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { LecternEvent } from '../events/lectern-event.ts';
-import type { WantedCell } from '../videos/cell.ts';
-import type { CellState } from '../videos/revision-store.ts';
+import type { LecternEvent } from '../../events/lectern-event.ts';
+import type { WantedCell } from '../../videos/cell.ts';
+import type { CellState } from '../../videos/revision-store.ts';
 import { HeldCells } from './held-cells.ts';
 
 const CELL: WantedCell = { videoId: 'v', revisionId: 'r', renditionId: '360p', segmentIndex: 7 };

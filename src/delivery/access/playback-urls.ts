@@ -1,4 +1,4 @@
-import type { Video } from '../videos/video.ts';
+import type { Video } from '../../videos/video.ts';
 import type { PlaybackTokens, TokenHolder } from './playback-token.ts';
 
 /** Whoever is shown addresses: a session with its cookie's value, or a key. */

@@ -1,5 +1,5 @@
 import { Alert } from '@mantine/core';
-import { text } from '../../shared/text.ts';
+import { text } from '../../../shared/text.ts';
 import classes from './refusals.module.css';
 
 /** A file that was not taken, and why. */
