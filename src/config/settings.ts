@@ -248,6 +248,12 @@ export const SETTINGS = {
     '67108864',
     'Memory for segments that several viewers ask for within a minute, in bytes (64 MiB): a class costs one reading of the disk or the bucket; 0: none.',
   ),
+  drainSeconds: setting(
+    'LECTERN_DRAIN_SECONDS',
+    wholeNumber(0, 300),
+    '0',
+    'Told to stop, the server answers on for so many seconds, and only /readyz says 503: longer than a load balancer that asks it takes to send people elsewhere; 0 where the proxy asks another server by itself, as those of deploy/ do.',
+  ),
   accelPrefix: setting(
     'LECTERN_ACCEL_PREFIX',
     z

@@ -24,6 +24,8 @@ import { registerQueueBoard } from './admin/queue-board.ts';
 import { registerAdmin } from './admin/register-admin.ts';
 import type { AccountRoutes } from './accounts/account-routes.ts';
 import { registerAccounts } from './accounts/register-accounts.ts';
+import { createDraining, type Draining } from './connections/draining.ts';
+import { discardUnreadBodies } from './connections/unread-bodies.ts';
 import { createErrorHandler, type OutageOf } from './errors.ts';
 import { createVideoFeed } from './event-stream/create-video-feed.ts';
 import { registerEvents } from './event-stream/events.ts';
@@ -72,8 +74,8 @@ export interface ServerParts {
 /** Bodies of the API are small; uploads are streams of their own. */
 const BODY_LIMIT_BYTES = 256 * 1024;
 
-/** The whole HTTP side, not listening yet. */
-export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
+/** The whole HTTP side, not listening yet, and how to say that it is about to leave. */
+export async function buildServer(parts: ServerParts): Promise<{ app: FastifyInstance; draining: Draining }> {
   const { work } = parts;
   const app = Fastify({
     genReqId: () => newId(),
@@ -81,11 +83,14 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     requestTimeout: 0, // a 10 GiB upload takes its time; headers still must come within a minute
     trustProxy: parts.trustedProxies ? [...parts.trustedProxies] : false,
     routerOptions: { maxParamLength: 200 },
+    return503OnClosing: false, // no viewer should meet that: see connections/draining.ts
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(createErrorHandler(work.logger, parts.outageOf));
   logRequests(app, work.logger);
+  const draining = createDraining(app);
+  discardUnreadBodies(app);
   await protect(app, parts.host, { media: parts.mediaOrigin, uploads: parts.directUploads?.address });
   await app.register(cookie);
   requireAccess(app, parts.identify);
@@ -101,7 +106,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     },
   });
   await registerUploads(app, { handle: parts.uploads, findVideo: (id) => work.videos.find(id) });
-  registerHealth(app, parts.readiness);
+  registerHealth(app, parts.readiness, draining);
   registerMetrics(app, parts.metrics);
   const { encodersAtOnce } = work.settings;
   const presenter = createVideoPresenter({
@@ -142,5 +147,5 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   );
   if (parts.admin.queueBoard) await registerQueueBoard(app, parts.admin.queueBoard);
   await registerWebPages(app, parts.webFolder);
-  return app;
+  return { app, draining };
 }

@@ -3,10 +3,10 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 
 import { type ReadinessChecks, registerHealth } from './health.ts';
 
-const askReady = async (checks: ReadinessChecks, headers: Record<string, string> = {}) => {
+const askReady = async (checks: ReadinessChecks, headers: Record<string, string> = {}, isDraining = false) => {
   const app = Fastify();
   app.decorateRequest('principal', { getter: () => ({ kind: 'anonymous' as const }) });
-  registerHealth(app, checks);
+  registerHealth(app, checks, { isDraining });
   await app.ready();
   return app.inject({ url: '/readyz', headers });
 };
@@ -19,6 +19,12 @@ it('says which of its stores is away, and why', async () => {
   expect(answer.statusCode).toBe(503);
   expect(answer.headers['cache-control']).toBe('no-store');
   expect(answer.json()).toEqual({ ok: false, checks: { database: 'ok', s3: 'connection refused' } });
+});
+
+it('is not ready from the moment on in which it was told to stop', async () => {
+  const answer = await askReady({ database: () => Promise.resolve() }, {}, true);
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toEqual({ ok: false, checks: { database: 'ok', stopping: 'it was told to stop' } });
 });
 
 it('keeps the reasons from strangers, not what is away', async () => {

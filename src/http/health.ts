@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import { mayReadOperations } from './admin/operators.ts';
+import type { Draining } from './connections/draining.ts';
 
 /** Whoever asks (a load balancer, systemd) gives up after some seconds itself. */
 const ANSWER_MS = 3_000;
@@ -8,8 +9,12 @@ const ANSWER_MS = 3_000;
 /** What `/readyz` asks; each throws when it is not well. One that has not answered after 3 s counts as not well. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
 
-/** `/healthz`: the process answers. `/readyz`: it can do its work; why not, is told to administrators and this machine. */
-export function registerHealth(app: FastifyInstance, checks: ReadinessChecks): void {
+/** `/healthz`: the process answers. `/readyz`: it can do its work and is not about to end; why not, is told to administrators and this machine. */
+export function registerHealth(
+  app: FastifyInstance,
+  checks: ReadinessChecks,
+  draining: Pick<Draining, 'isDraining'>,
+): void {
   const options = { schema: { hide: true }, config: { access: 'anyone' as const } };
   app.get(
     '/healthz',
@@ -17,7 +22,8 @@ export function registerHealth(app: FastifyInstance, checks: ReadinessChecks): v
     async (_request, reply) => await reply.header('cache-control', 'no-store').send({ ok: true }),
   );
   app.get('/readyz', options, async (request, reply) => {
-    const results = await runChecks(checks);
+    const stopping = (): Promise<never> => Promise.reject(new Error('it was told to stop'));
+    const results = await runChecks(draining.isDraining ? { ...checks, stopping } : checks);
     const ok = results.every(([, result]) => result === 'ok');
     const isTold = mayReadOperations(request);
     const shown = results.map(([name, result]) => [name, isTold || result === 'ok' ? result : 'not well']);

@@ -171,5 +171,7 @@ describe('HeldCells', () => {
     h.held.close();
     expect((await answer).outcome).toBe('too-late');
     expect(h.isListening()).toBe(false);
+    // Over connections that are still open: nobody would tell them any more.
+    expect((await h.held.hold(CELL, never)).outcome).toBe('too-late');
   });
 });

@@ -42,6 +42,7 @@ export class HeldCells {
   /** Cells whose last viewer was told to come back; the value ends the wait for that. */
   readonly #returning = new Map<string, () => void>();
   readonly #unsubscribe: () => void;
+  #isClosed = false;
 
   constructor(options: HeldCellsOptions) {
     this.#options = options;
@@ -63,8 +64,9 @@ export class HeldCells {
     return { outcome, heldMs: Math.max(0, Math.round(this.#options.clock.nowMs() - startedAt)) };
   }
 
-  /** Releases everybody and listens no more. */
+  /** Releases everybody and listens no more; whoever asks from now on is told to come back. */
   close(): void {
+    this.#isClosed = true;
     this.#unsubscribe();
     for (const key of this.#waiting.keys()) this.#release(key, 'too-late');
     for (const cancel of this.#returning.values()) cancel();
@@ -72,6 +74,7 @@ export class HeldCells {
 
   async #wait(cell: WantedCell, left: AbortSignal): Promise<HeldAnswer['outcome']> {
     if (left.aborted) return 'left';
+    if (this.#isClosed) return 'too-late';
     const { clock, holdMs, urgent } = this.#options;
     const key = keyOf(cell);
     const cleanUps: (() => void)[] = [];

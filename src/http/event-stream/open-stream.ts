@@ -19,7 +19,9 @@ export type OpenStream = (
 /** Event streams that end when the server closes. */
 export function createEventStreams(app: FastifyInstance): OpenStream {
   const open = new Set<() => void>();
+  let isClosing = false;
   app.addHook('preClose', async () => {
+    isClosing = true;
     for (const end of open) end();
   });
   return async (reply, begin, options) => {
@@ -32,8 +34,8 @@ export function createEventStreams(app: FastifyInstance): OpenStream {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no', // nginx would hold events back
     });
-    if (reply.request.method === 'HEAD') {
-      raw.end(); // else whoever asks what is here would wait for ever
+    if (reply.request.method === 'HEAD' || isClosing) {
+      raw.end(); // else whoever asks what is here would wait for ever, and a server that ends for a page
       return;
     }
     const write = (text: string): void => {

@@ -63,7 +63,7 @@ export async function registerLessonFiles(parent: FastifyInstance, routes: Train
         if (Number(request.headers['content-length'] ?? 0) > MAX_ATTACHMENT_BYTES) throw tooLarge();
         const [id, fileId] = [newId(), newId()];
         const fileName = cleanFileName(request.query.fileName);
-        const sizeBytes = await storeAttachment(objects, fileId, request.raw);
+        const sizeBytes = await storeAttachment(objects, fileId, request.raw.iterator({ destroyOnReturn: false }));
         const attachment = { id, lessonId: lesson.id, fileId, fileName, sizeBytes };
         await lessonFiles.addAttachment(attachment);
         changed(course.id);

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
@@ -13,6 +14,7 @@ import { createMediaServer } from '../../delivery/serve-media.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { buildServer } from '../../http/build-server.ts';
+import type { Draining } from '../../http/connections/draining.ts';
 import { createCellRequests } from '../../pipeline/urgent/request-cells.ts';
 import type { WorkContext } from '../../pipeline/work/work-context.ts';
 import { openAdmin } from '../admin/open-admin.ts';
@@ -36,6 +38,7 @@ const HOLD_MS = 8_000;
 /** A server that is put together and does nothing yet. */
 export interface AssembledServer {
   readonly app: FastifyInstance;
+  readonly draining: Draining;
   readonly work: OpenWork;
   readonly training: OpenTraining;
   readonly accounts: OpenAccounts;
@@ -45,7 +48,7 @@ export interface AssembledServer {
 export interface RunningServer extends AssembledServer {
   /** Such as `http://localhost:3000`. */
   readonly url: string;
-  /** Answers no more, ends what runs, gives everything back. */
+  /** Leaves as a load balancer wants it (`drainSeconds`), answers no more, ends what runs, gives everything back. */
   stop(): Promise<void>;
 }
 
@@ -62,7 +65,8 @@ export async function startServer(
   const tools = replace?.tools ?? createMediaTools(config);
   const { ffmpegPath, version, confinement } = await requireSuitableFfmpeg(tools);
   logger.info({ ffmpegPath, version, confinement }, 'found FFmpeg');
-  const { app, work, training, accounts } = await assembleServer(config, logger, { ...replace, tools });
+  const assembled = await assembleServer(config, logger, { ...replace, tools });
+  const { app, work, training } = assembled;
   try {
     await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
       const message = `${config.host}:${config.port} cannot be opened on this machine.`;
@@ -70,9 +74,11 @@ export async function startServer(
     });
     await work.start();
     await training.start();
-    return { app, work, training, accounts, url: urlOf(app, config), stop: () => stop(app, work) };
+    let stopped: Promise<void> | undefined;
+    const stopOnce = async (): Promise<void> => await (stopped ??= stop(assembled, config.drainSeconds));
+    return { ...assembled, url: urlOf(app, config), stop: stopOnce };
   } catch (error) {
-    await stop(app, work);
+    await stop(assembled, 0);
     throw error;
   }
 }
@@ -133,7 +139,7 @@ export async function assembleServer(
   const metrics = openMetrics(admin);
   const originals = openOriginals(context.objects);
   const uploadHosts = { work, lessons: training.uploads, access: playback.access, audit, orOutage };
-  const app = await buildServer({
+  const { app, draining } = await buildServer({
     work: context,
     media: createMediaServer({
       ...{ ...context, clock: systemClock, held, originals },
@@ -162,14 +168,19 @@ export async function assembleServer(
     training.close();
     accounts.close();
   });
-  return { app, work, training, accounts };
+  return { app, draining, work, training, accounts };
 }
 
-async function stop(app: FastifyInstance, work: OpenWork): Promise<void> {
-  const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+async function stop({ app, draining, work }: AssembledServer, drainSeconds: number): Promise<void> {
+  draining.begin();
+  const leave = async (): Promise<void> => {
+    await sleep(drainSeconds * 1000);
+    const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+    await app.close();
+    clearTimeout(force);
+  };
   // Together: what is being answered still asks tables and bucket, and jobs take their time to end.
-  await Promise.all([app.close(), work.stopJobs()]);
-  clearTimeout(force);
+  await Promise.all([leave(), work.stopJobs()]);
   await work.close();
 }
 

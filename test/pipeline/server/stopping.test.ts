@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { get, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { expect, it, vi } from 'vitest';
@@ -15,7 +17,8 @@ import { TusClient } from '../../support/server/tus-client.ts';
 import { newPostgresUrl } from '../../support/test-databases.ts';
 import { tinyPlan } from '../../support/tiny-plan.ts';
 
-it('ends what it has begun when it is told to stop: what it sends from the bucket, and what comes in', async () => {
+/** A server on PostgreSQL and a bucket, with one segment in it that is more than a socket holds by itself. */
+async function serverWithSegment() {
   const { settings } = await newBucket();
   const server = await startTestServer({ settings: { DATABASE_URL: await newPostgresUrl(), ...settings } });
   const { videos, revisions, objects } = server.work.context;
@@ -25,15 +28,17 @@ it('ends what it has begun when it is told to stop: what it sends from the bucke
   await revisions.save({ id: revisionId, videoId, plan, summary: summarizePlan(plan) });
   const cell = { renditionId: '360p', segmentIndex: 0 };
   const lease = await revisions.cells(revisionId).lease([cell], 'test');
-  // More than a socket holds by itself.
   const bytes = randomBytes(40_000_000);
   const path = `${videoId}/${revisionId}/360p/${segmentFileName(0)}`;
   await objects.put(`hls/${path}`, bytes);
   const told = { sizeBytes: bytes.length, sha256: 'x', sampleCount: 50, durationTicks: 50_000, keyFrameEndBytes: 5 };
   await revisions.cells(revisionId).markFilled(lease!, { ...cell, ...told, costMs: 1 });
-
   const { hlsUrl } = await askAsAdmin<{ hlsUrl: string }>(server.url, 'POST', `/videos/${videoId}/playback`);
-  const url = new URL(hlsUrl.replace(`${videoId}/master.m3u8`, path), server.url);
+  return { server, bytes, url: new URL(hlsUrl.replace(`${videoId}/master.m3u8`, path), server.url) };
+}
+
+it('ends what it has begun when it is told to stop: what it sends from the bucket, and what comes in', async () => {
+  const { server, bytes, url } = await serverWithSegment();
   const answer = await new Promise<IncomingMessage>((resolve) => get(url, resolve));
   expect(answer.statusCode).toBe(200);
   const source = randomBytes(1000);
@@ -63,3 +68,45 @@ it('ends what it has begun when it is told to stop: what it sends from the bucke
   expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
   await stopped;
 });
+
+it('answers as ever what still comes over a connection that it has, and says that this was the last', async () => {
+  const { server, bytes, url } = await serverWithSegment();
+  const socket = connect(Number(url.port), url.hostname);
+  const ask = (path: string): boolean => socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  ask(url.pathname);
+  await once(socket, 'readable'); // and what comes is not read yet, so that the answer is under way
+  const stopped = server.stop();
+  await vi.waitUntil(async () => await isRefused(url));
+  ask('/healthz');
+  const pieces: Buffer[] = [];
+  for await (const piece of socket) pieces.push(piece as Buffer);
+  const received = Buffer.concat(pieces);
+  const begin = received.indexOf('\r\n\r\n') + 4;
+  expect(received.subarray(begin, begin + bytes.length).equals(bytes)).toBe(true);
+  const second = received.subarray(begin + bytes.length).toString();
+  expect(second).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+  expect(second).toMatch(/^connection: close\r\n/im);
+  await stopped;
+});
+
+it('answers on while a balancer that asks whether it is ready sends people elsewhere', async () => {
+  const server = await startTestServer({ settings: { LECTERN_DRAIN_SECONDS: '2' } });
+  const stopped = server.stop();
+  const ready = await fetch(`${server.url}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ ok: false, checks: { database: 'ok', stopping: 'it was told to stop' } });
+  const courses = await fetch(`${server.url}/api/v1/courses`, { headers: AS_ADMIN });
+  expect([courses.status, courses.headers.get('connection')]).toEqual([200, 'close']);
+  await stopped;
+  expect(await isRefused(new URL(server.url))).toBe(true);
+});
+
+async function isRefused({ port, hostname }: URL): Promise<boolean> {
+  const socket = connect(Number(port), hostname);
+  const isOpen = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return !isOpen;
+}

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import type { AssembledServer } from '../../../src/main/serve/start-server.ts';
 import { reconcile } from '../../../src/pipeline/upkeep/reconcile.ts';
+import { AS_ADMIN } from '../../support/server/admin.ts';
 import { assembleTestServer } from '../../support/server/test-server.ts';
 import { TusClient, tusMetadata } from '../../support/server/tus-client.ts';
 
@@ -14,6 +17,7 @@ const MAX_BYTES = 1_000_000;
 const HOUR_MS = 3_600_000;
 
 let server: AssembledServer & { dataFolder: string };
+let origin: string;
 let tus: TusClient;
 let freeBytes = 10 ** 12;
 beforeAll(async () => {
@@ -21,11 +25,20 @@ beforeAll(async () => {
     settings: { LECTERN_MAX_UPLOAD_BYTES: String(MAX_BYTES), LECTERN_UPLOAD_EXPIRY_HOURS: '5' },
     replace: { diskRoom: () => Promise.resolve(freeBytes) },
   });
-  tus = new TusClient(await server.app.listen({ host: '127.0.0.1', port: 0 }));
+  origin = await server.app.listen({ host: '127.0.0.1', port: 0 });
+  tus = new TusClient(origin);
 });
 
 const idOf = (location: string): string => location.split('/').at(-1) ?? '';
 const find = async (id: string) => await server.work.context.videos.find(id);
+const askOver = async (agent: Agent, method: string, path: string, headers = {}, body?: Buffer) => {
+  const asked = request(new URL(path, origin), { agent, method, headers, timeout: 5000 });
+  asked.on('timeout', () => asked.destroy(new Error(`no answer to ${method} ${path}`)));
+  asked.end(body);
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  for await (const _ of answer);
+  return { status: answer.statusCode, isReused: asked.reusedSocket };
+};
 const errorOf = (body: string) => (JSON.parse(body) as { error: Record<string, string> }).error;
 const sourceOf = (id: string) => join(server.dataFolder, 'media/originals', id, 'source.bin');
 
@@ -161,6 +174,21 @@ describe('refusals', () => {
     const deferred = (await tus.request('POST', PATH, headers)).headers.get('location') ?? '';
     const long = await tus.patch(deferred, 0, Buffer.alloc(10), { 'upload-length': String(MAX_BYTES + 1) });
     expect(errorOf(long.body)['code']).toBe('SOURCE_TOO_LARGE');
+  });
+
+  it('leaves nothing of a refused part in the way of what comes next over the same connection', async () => {
+    const location = await begin(900_000);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const headers = {
+      ...{ ...AS_ADMIN, 'tus-resumable': '1.0.0', 'upload-offset': '400000' },
+      'content-type': 'application/offset+octet-stream',
+    };
+    const refused = await askOver(agent, 'PATCH', location, headers, Buffer.alloc(500_000));
+    // As it is with a proxy, the next one is somebody else's.
+    const next = await askOver(agent, 'GET', '/healthz');
+    expect([refused.status, next]).toEqual([409, { status: 200, isReused: true }]);
+    await tus.request('DELETE', location);
   });
 
   it('refuses an empty file', async () => {

@@ -12,13 +12,16 @@ export interface ViewerAnswer {
 /** hls.js asks so often again for a segment. */
 const TRIES = 6;
 const LONGEST_WAIT_SECONDS = 8;
+/** It takes an answer that has not begun by then for lost, and asks again. */
+const FIRST_BYTE_MS = 10_000;
+const NO_ANSWER = `no answer within ${FIRST_BYTE_MS / 1000} s`;
 /** Far denser than playing needs, so that no moment without an answer is missed. */
 const PAUSE_MS = 150;
 
 /**
  * Plays HLS as a player asks for it: playlists, inits, segments in their order, one after another and from the beginning when
- * it has come to the end. Answered by 503 with Retry-After it waits and asks again; whatever else is not 200 or 206, or is
- * cut off, counts as a failure.
+ * it has come to the end. Answered by 503 with Retry-After, or not at all for 10 s, it asks again; whatever else is not 200 or
+ * 206, or is cut off, counts as a failure.
  */
 export class HttpViewer {
   readonly #origin: string;
@@ -28,7 +31,7 @@ export class HttpViewer {
   readonly #playing: Promise<void>[] = [];
   /** What no player should meet, in words. */
   readonly failures: string[] = [];
-  /** Codes of the 503s after which asking again helped, with how often. */
+  /** Codes of the 503s, and `NO_ANSWER`, after which it asked again, with how often. */
   readonly waits = new Map<string, number>();
   /** Requests that ended well. */
   answered = 0;
@@ -42,7 +45,13 @@ export class HttpViewer {
   }
 
   /** One request, never again. */
-  async ask(method: string, path: string, body?: Buffer | string, headers: Record<string, string> = {}) {
+  async ask(
+    method: string,
+    path: string,
+    body?: Buffer | string,
+    headers: Record<string, string> = {},
+    firstByteMs?: number,
+  ): Promise<ViewerAnswer> {
     return await new Promise<ViewerAnswer>((resolve) => {
       const pieces: Buffer[] = [];
       const none = (error: unknown): void =>
@@ -57,6 +66,10 @@ export class HttpViewer {
           else none('the answer was cut off');
         });
       });
+      if (firstByteMs !== undefined) {
+        const late = setTimeout(() => asked.destroy(new Error(NO_ANSWER)), firstByteMs);
+        asked.on('response', () => clearTimeout(late)).on('close', () => clearTimeout(late));
+      }
       asked.on('error', none);
       asked.end(body);
     });
@@ -94,7 +107,7 @@ export class HttpViewer {
     const startedAt = performance.now();
     let said = '';
     for (let tries = 0; tries <= TRIES; tries++) {
-      const { status, headers, body } = await this.ask('GET', path);
+      const { status, headers, body } = await this.ask('GET', path, undefined, {}, FIRST_BYTE_MS);
       const retryAfter = headers['retry-after'];
       if (status === 200 || status === 206) {
         this.answered++;
@@ -102,10 +115,11 @@ export class HttpViewer {
         return body;
       }
       said = `${new Date().toISOString()} ${path.replace(/^\/v\/[^/]+/, '')}: ${status} ${body.toString('utf8', 0, 200)}`;
-      if (status !== 503 || retryAfter === undefined) break;
-      const code = /"code":"(\w+)"/.exec(body.toString())?.[1] ?? 'none';
+      const isLost = status === 0 && body.toString() === NO_ANSWER;
+      if (!isLost && (status !== 503 || retryAfter === undefined)) break;
+      const code = isLost ? 'NO_ANSWER' : (/"code":"(\w+)"/.exec(body.toString())?.[1] ?? 'none');
       this.waits.set(code, (this.waits.get(code) ?? 0) + 1);
-      await sleep(Math.min(LONGEST_WAIT_SECONDS, Number(retryAfter)) * 1000);
+      await sleep(Math.min(LONGEST_WAIT_SECONDS, Number(retryAfter ?? 0)) * 1000);
     }
     this.failures.push(said);
     await sleep(1000);
