@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import pg from 'pg';
 import { expect, it, onTestFinished, vi } from 'vitest';
 
+import { MIGRATIONS_FOLDER } from '../../src/adapters/database/database.ts';
 import { openPostgresDatabase } from '../../src/adapters/database/postgres/open-postgres.ts';
 import { takeServerLock } from '../../src/adapters/database/postgres/take-server-lock.ts';
+import { migrationsUntil } from '../../src/adapters/database/transfer/migrations-until.ts';
 import { createLogger, silentLogger } from '../../src/kernel/logger.ts';
 import { newPostgresUrl } from '../support/test-databases.ts';
 
@@ -19,6 +23,31 @@ it('is brought up to date once by servers that start at the same moment', async 
   );
   expect(rows).toEqual([{ count: 1 }]);
   expect((await servers[4]!.pool.query('select * from videos')).rows).toEqual([]);
+});
+
+it('lets everybody else at the tables while a change of them waits for a backup to end', async () => {
+  const url = await newPostgresUrl();
+  const journal = JSON.parse(readFileSync(join(MIGRATIONS_FOLDER, 'meta/_journal.json'), 'utf8')) as {
+    entries: { tag: string; when: number }[];
+  };
+
+  const older = migrationsUntil(journal.entries.find(({ tag }) => tag === '0010_direct_uploads')?.when ?? 0);
+  onTestFinished(() => older.remove());
+  await (await openPostgresDatabase({ url, connections: 2, logger: silentLogger(), migrations: older.folder })).close();
+  const [dump, viewer] = [new pg.Client({ connectionString: url }), new pg.Client({ connectionString: url })];
+  await Promise.all([dump.connect(), viewer.connect()]);
+  onTestFinished(async () => void (await Promise.all([dump.end(), viewer.end()])));
+  // As pg_dump does.
+  await dump.query('begin; lock table videos in access share mode');
+  let told = '';
+  const logger = createLogger('warn', { write: (line) => (told += line) });
+  const changed = openPostgresDatabase({ url, connections: 2, logger });
+  await vi.waitUntil(() => told.includes('the tables wait to be changed'), { timeout: 10_000 });
+  expect((await viewer.query('select id from videos')).rows).toEqual([]);
+  await dump.query('commit');
+  const database = await changed;
+  onTestFinished(async () => await database.close());
+  expect((await database.pool.query('select source_id from videos')).rows).toEqual([]);
 });
 
 it('has one server at a time, which keeps its place over a lost connection', async () => {

@@ -41,13 +41,16 @@ async function promisedRoom(context: RoomContext): Promise<number> {
   let promisedBytes = 0;
   for await (const { id, sizeBytes = 0, directUploadId } of videosIn(context, 'uploading')) {
     if (directUploadId !== undefined) continue; // it goes to the bucket, and so does what is made of it
-    const received = (await context.sources.receivedBytes(id)) ?? 0;
-    promisedBytes += Math.max(0, sizeBytes + roomToEncode(context, sizeBytes) - received);
+    const received = await context.sources.receivedBytes(id);
+    // Begun at another server, it takes the room of that one's disk.
+    if (received === undefined && context.settings.hasOthers === true) continue;
+    promisedBytes += Math.max(0, sizeBytes + roomToEncode(context, sizeBytes) - (received ?? 0));
   }
   if (context.settings.hasOthers === true) return Math.round(promisedBytes);
   const stillToMake = async (sizeBytes: number, revisionId: string | undefined): Promise<number> => {
-    const rows =
-      revisionId === undefined ? [] : ((await context.revisions.progress([revisionId])).get(revisionId) ?? []);
+    const rows = revisionId && (await context.revisions.progress([revisionId])).get(revisionId);
+    // Not planned yet, it may have to be rewritten first: about its own size once more.
+    if (!rows || rows.length === 0) return sizeBytes + roomToEncode(context, sizeBytes);
     return roomToEncode(context, sizeBytes) * (1 - progressOf(rows, 1).percent / 100);
   };
   for await (const { sizeBytes = 0, revisionId } of videosIn(context, 'processing')) {

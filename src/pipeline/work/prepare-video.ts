@@ -2,13 +2,15 @@ import { newId } from '../../kernel/ids.ts';
 import { type Revision, revisionPrefixes, summarizePlan } from '../../videos/revision.ts';
 import { sourceIdOf, type Video } from '../../videos/video.ts';
 import { conformIfNeeded, type CuttableSource, mustConform } from '../conform/conform.ts';
+import { inConformFolder } from '../conform/conform-folder.ts';
 import { makePlan } from '../make-plan/make-plan.ts';
 import { publishEarly } from '../publish/publish-playlists.ts';
 import { readFacts } from '../read-facts/read-facts.ts';
 import { publishCurrent } from '../reencode/publish-current.ts';
 import { enqueueMissing } from './enqueue-missing.ts';
 import { conformJob } from './job.ts';
-import { videoWorkFolder, type WorkContext } from './work-context.ts';
+
+import type { WorkContext } from './work-context.ts';
 import { roomToRewrite } from './work-room.ts';
 
 /**
@@ -38,37 +40,35 @@ async function prepareFrom(
   signal: AbortSignal,
   mayConform: boolean,
 ): Promise<void> {
-  const { tools, head, files, objects, sources, events, logger, settings } = context;
+  const { tools, head, objects, sources, events, logger, settings } = context;
   const { policy } = settings;
   const limits = settings.limits[await context.uploaderKind(video.ownerId)];
   const revisionId = newId();
   const { prefix, rootPrefix } = revisionPrefixes(video.id, revisionId);
-  const parent = videoWorkFolder(settings, video.id);
   const reading = await readFacts({ sourcePath, head, tools, limits, signal });
   if (!mayConform && (await mustConform({ sourcePath, ...reading, policy, head, signal }))) {
     return await context.longJobs.add([conformJob(video.id)]);
   }
 
-  await files.remove(parent);
-  const workFolder = await files.makeFolder(parent, 'prepare');
   sources
     .sync(sourceIdOf(video))
     .catch((error: unknown) => logger.warn({ err: error, videoId: video.id }, 'could not sync a source'));
-
-  const maxFileBytes = await roomToRewrite(context);
-  const conforming = { sourcePath, ...reading, policy, head, tools, limits, maxFileBytes, workFolder, signal };
-  const source: CuttableSource = mayConform
-    ? await conformIfNeeded(conforming)
-    : { sourcePath, ...reading, isConformed: false };
-  const plan = await makePlan({ ...source, policy, tools, objects, prefix, workFolder, signal });
-  const rewritten = source.isConformed ? await sources.keepRewritten(video.id, source.sourcePath) : undefined;
-  await publishEarly({ plan, objects, prefix, rootPrefix });
-  const { sourceId } = video;
-  const origin = { ...(sourceId !== undefined && { sourceId }), ...(rewritten && { conformedFile: rewritten.name }) };
-  const revision = { id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...origin };
-  const isSaved = await saveFirst(context, revision);
-  if (!isSaved && rewritten) await sources.removeRewritten(video.id, rewritten.name);
-  if (rewritten?.isMoved !== false) await files.remove(workFolder);
+  await inConformFolder(context, video.id, async (workFolder) => {
+    const maxFileBytes = await roomToRewrite(context);
+    const conforming = { sourcePath, ...reading, policy, head, tools, limits, maxFileBytes, workFolder, signal };
+    const source: CuttableSource = mayConform
+      ? await conformIfNeeded(conforming)
+      : { sourcePath, ...reading, isConformed: false };
+    const plan = await makePlan({ ...source, policy, tools, objects, prefix, workFolder, signal });
+    const rewritten = source.isConformed ? await sources.keepRewritten(video.id, source.sourcePath) : undefined;
+    await publishEarly({ plan, objects, prefix, rootPrefix });
+    const { sourceId } = video;
+    const origin = { ...(sourceId !== undefined && { sourceId }), ...(rewritten && { conformedFile: rewritten.name }) };
+    const revision = { id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...origin };
+    const isSaved = await saveFirst(context, revision);
+    if (!isSaved && rewritten) await sources.removeRewritten(video.id, rewritten.name);
+    return { holdsSource: rewritten?.isMoved === false };
+  });
   events.publish({ type: 'video.changed', videoId: video.id });
   await enqueueMissing(context, video.id);
 }

@@ -1,6 +1,8 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 
 import { createFolderObjectStore } from '../../../src/adapters/object-store/folder-object-store.ts';
 import { AppError } from '../../../src/kernel/app-error.ts';
@@ -10,6 +12,7 @@ import { deleteVideo } from '../../../src/pipeline/control/delete-video.ts';
 import { reencodeVideo } from '../../../src/pipeline/control/reencode-video.ts';
 import { beginUpload } from '../../../src/pipeline/upload/begin-upload.ts';
 import type { ObjectStore } from '../../../src/ports/object-store.ts';
+import { runFfmpeg } from '../../support/run-ffmpeg.ts';
 import { adminFetch } from '../../support/server/admin.ts';
 import { generatedClip } from '../../support/server/generated-clip.ts';
 import { startTestServer } from '../../support/server/test-server.ts';
@@ -29,9 +32,12 @@ let onPut: ((key: string) => void) | undefined;
 
 let server: RunningServer & { dataFolder: string };
 let clip: string;
+let transportStream: string;
 beforeAll(async () => {
   const folder = temporaryFolder((remove) => afterAll(remove));
   clip = await generatedClip(folder, 2);
+  transportStream = join(folder, 'clip.ts');
+  await runFfmpeg('-i', clip, '-c', 'copy', transportStream);
   const settings = { LECTERN_LADDER: '240', LECTERN_DISK_RESERVE_BYTES: String(RESERVE) };
   const real = createFolderObjectStore(join(folder, 'media'));
   const objects: ObjectStore = {
@@ -89,6 +95,36 @@ it('tries again, without counting it, what did not fit on a disk that is full', 
   expect(failures).toBe(5);
 });
 
+it('fails a video whose file cannot be rewritten in the room there is, keeps nothing of it, and takes it up again', async () => {
+  const { context } = server.work;
+  const room = 20_000;
+  const stop = context.events.subscribe(({ type }) => {
+    if (type === 'video.created') freeBytes = RESERVE / 2 + room;
+  });
+  onTestFinished(stop);
+  const id = await new TusClient(server.url).upload(transportStream, 'clip.ts');
+  const work = join(context.settings.workRoot, id);
+  expect(await untilEnded(server.url, id)).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } });
+  expect(existsSync(work) ? readdirSync(work) : []).toEqual([]);
+  // Until it has a plan it may have to be rewritten: it keeps room for that too.
+  freeBytes = 1e12;
+  const paused = new Promise<void>((resolve) => {
+    onLook = () => {
+      freeBytes = 0;
+      resolve();
+    };
+  });
+  await adminFetch(`${server.url}/api/v1/videos/${id}/retry`, { method: 'POST' });
+  await paused;
+  onLook = undefined;
+  const sizeBytes = (await stat(transportStream)).size;
+  const other = { id: newId(), fileName: 'other.mp4', sizeBytes: 1000 };
+  freeBytes = RESERVE + 2 * sizeBytes + 2000 - 1;
+  await expect(beginUpload(context, other)).rejects.toMatchObject({ code: 'DISK_FULL' });
+  freeBytes = 1e12;
+  expect(await untilEnded(server.url, id)).toMatchObject({ state: 'ready' });
+});
+
 it('encodes no video anew for which there is no room, and keeps room for one that is', async () => {
   const { context } = server.work;
   const id = await new TusClient(server.url).upload(clip, 'clip.mp4');
@@ -104,9 +140,12 @@ it('encodes no video anew for which there is no room, and keeps room for one tha
   // Where a bucket holds what is made, the disk of the server is not asked for it.
   const inBucket = { ...context, settings: { ...context.settings, hasOthers: true } };
   expect(await beginUpload(inBucket, other)).toMatchObject({ state: 'uploading' });
-  await deleteVideo(context, other.id);
+  // Nor for what another server takes: of that upload nothing lies here.
+  const [elsewhere, third] = [newId(), newId()];
+  await context.videos.create({ id: elsewhere, title: 'Elsewhere', fileName: 'elsewhere.mp4', sizeBytes: 1e12 });
+  expect(await beginUpload(inBucket, { ...other, id: third })).toMatchObject({ state: 'uploading' });
   freeBytes = 1e12;
-  await deleteVideo(context, id);
+  for (const each of [id, other.id, elsewhere, third]) await deleteVideo(context, each);
 });
 
 it('refuses an upload for which, with what is made of it, there is no room', async () => {

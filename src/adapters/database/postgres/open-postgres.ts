@@ -1,5 +1,4 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 
 import { addressOf } from '../../../kernel/address-of.ts';
@@ -7,6 +6,7 @@ import { AppError } from '../../../kernel/app-error.ts';
 import type { Logger } from '../../../kernel/logger.ts';
 import { CASING, type Database, MIGRATIONS_FOLDER } from '../database.ts';
 import * as schema from '../schema/index.ts';
+import { changeTables } from './change-tables.ts';
 
 /** A PostgreSQL server that other processes use too. */
 export interface PostgresDatabase {
@@ -38,12 +38,8 @@ const SESSION_SETTINGS = [
   .map((each) => `-c ${each}`)
   .join(' ');
 
-/** Key of the advisory lock under which tables are changed: "LECT". */
-const MIGRATION_LOCK = 0x4c45_4354;
-
 /**
- * Opens the database at `url` and brings its tables up to date; processes that start at the same moment wait for the
- * one that does it.
+ * Opens the database at `url` and brings its tables up to date.
  *
  * `connections`: how many this process may hold at once; the job queue keeps one for each of its workers.
  * Throws AppError DATABASE_UNREACHABLE or DATABASE_UNSUITABLE.
@@ -71,7 +67,7 @@ export async function openPostgresDatabase(options: {
   // One that is in use tells its user by the next query; without a listener the event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   try {
-    await prepare(pool, `PostgreSQL at ${addressOf(url)}`, migrations);
+    await prepare(pool, `PostgreSQL at ${addressOf(url)}`, migrations, logger);
   } catch (error) {
     await pool.end();
     throw error;
@@ -84,15 +80,11 @@ export async function openPostgresDatabase(options: {
 }
 
 /** `where` names the server without its password. */
-async function prepare(pool: pg.Pool, where: string, migrations: string): Promise<void> {
+async function prepare(pool: pg.Pool, where: string, migrations: string, logger: Logger): Promise<void> {
   const client = await connectTo(pool, where);
   try {
     await requireSuitable(client, where);
-    if (migrations !== 'none') {
-      await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-      await migrate(drizzle(client, { schema, casing: CASING }), { migrationsFolder: migrations });
-      await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-    }
+    if (migrations !== 'none') await changeTables(client, migrations, logger);
     client.release();
   } catch (cause) {
     client.release(true); // with its connection goes the lock
