@@ -26,6 +26,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     passWithNoTests: true,
+    // The default, one second, is less than a busy machine may take; what comes sooner is seen sooner.
+    expect: { poll: { timeout: 30_000 } },
     env: media === undefined ? {} : { LECTERN_TEST_MEDIA: media },
     projects: [
       project('unit', ['{src,scripts,bench}/**/*.test.{ts,tsx}', 'test/support/**/*.test.ts']),

@@ -88,6 +88,21 @@ async function onlyId(): Promise<string> {
   return api.list()[0]?.id ?? '';
 }
 
+/** The server has begun the upload, and the page does not know it until `answer`. */
+async function holdBeginning(page: Page) {
+  let answer = (): void => undefined;
+  let begun = (): void => undefined;
+  const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
+  const isBegun = new Promise<void>((resolve) => (begun = resolve));
+  await page.route('**/api/v1/uploads', async (route) => {
+    const response = await route.fetch();
+    begun();
+    await mayAnswer;
+    await route.fulfill({ response }).catch(() => undefined); // the page may have given it up
+  });
+  return { isBegun, answer: () => answer() };
+}
+
 describe('uploads', () => {
   it('sends several files at once, whole', async () => {
     const page = await open();
@@ -130,6 +145,29 @@ describe('uploads', () => {
     await row(page, 'one.mp4').getByRole('button', { name: 'Cancel upload' }).click();
     await page.getByText('No videos yet').waitFor();
     await expect.poll(() => api.list()).toEqual([]);
+  });
+
+  it('forgets an upload that is cancelled in the moment in which it begins', async () => {
+    const page = await open();
+    const beginning = await holdBeginning(page);
+    await choose(page, 'one.mp4');
+    await beginning.isBegun;
+    await row(page, 'one.mp4').getByRole('button', { name: 'Cancel upload' }).click();
+    beginning.answer();
+    await page.getByText('No videos yet').waitFor();
+    await expect.poll(() => api.list()).toEqual([]);
+  });
+
+  it('goes on with an upload that was paused in the moment in which it began', async () => {
+    const page = await open();
+    const beginning = await holdBeginning(page);
+    await choose(page, 'one.mp4');
+    await beginning.isBegun;
+    await row(page, 'one.mp4').getByRole('button', { name: 'Pause' }).click();
+    beginning.answer();
+    await row(page, 'one.mp4').getByRole('button', { name: 'Resume' }).click();
+    await row(page, 'one').getByText('Getting ready').waitFor();
+    expect(api.list().length).toBe(1);
   });
 
   it('survives a reload: names the file, refuses another, and goes on where it stopped', async () => {

@@ -12,6 +12,7 @@ import { migrationsUntil } from '../../src/adapters/database/transfer/migrations
 import { createLogger, silentLogger } from '../../src/kernel/logger.ts';
 import { newPostgresUrl } from '../support/test-databases.ts';
 
+const WAIT = { timeout: 30_000 };
 const open = (url: string) => openPostgresDatabase({ url, connections: 8, logger: silentLogger() });
 
 it('is brought up to date once by servers that start at the same moment', async () => {
@@ -42,7 +43,7 @@ it('lets everybody else at the tables while a change of them waits for a backup 
   let told = '';
   const logger = createLogger('warn', { write: (line) => (told += line) });
   const changed = openPostgresDatabase({ url, connections: 2, logger });
-  await vi.waitUntil(() => told.includes('the tables wait to be changed'), { timeout: 10_000 });
+  await vi.waitUntil(() => told.includes('the tables wait to be changed'), WAIT);
   expect((await viewer.query('select id from videos')).rows).toEqual([]);
   await dump.query('commit');
   const database = await changed;
@@ -62,7 +63,7 @@ it('has one server at a time, which keeps its place over a lost connection', asy
   await vi.waitUntil(async () => {
     const { rows } = await second.pool.query(`select from pg_locks where locktype = 'advisory' and granted`);
     return rows.length === 1;
-  });
+  }, WAIT);
   await expect(takeServerLock(second.pool, silentLogger(), { waitMs: 50 })).rejects.toMatchObject({
     code: 'DATA_IN_USE',
   });

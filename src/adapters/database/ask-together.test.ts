@@ -17,7 +17,7 @@ function openQuestions() {
 
 /** Waits for what happens next. */
 async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(condition()).toBe(true), { interval: 1 });
+  await vi.waitFor(() => expect(condition()).toBe(true), { interval: 1, timeout: 10_000 });
 }
 
 it('asks at once when no question runs, and puts those together who come while one does', async () => {

@@ -24,6 +24,7 @@ import { watchVideo } from '../../support/server/video-watcher.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { tinyPlan } from '../../support/tiny-plan.ts';
 
+const WAIT = { timeout: 30_000 };
 const BYTES = Buffer.from('a segment');
 
 describe('the database, while a request is held', () => {
@@ -91,9 +92,9 @@ describe('the database, while a request is held', () => {
     const asked = Array.from({ length: viewers }, () =>
       serve({ method: 'GET', path: key, isPrivate: true, left: () => new AbortController().signal }),
     );
-    await vi.waitUntil(() => held.size === 1);
+    await vi.waitUntil(() => held.size === 1, WAIT);
     let quiet = -1;
-    await vi.waitUntil(() => quiet === (quiet = countSoFar()), { interval: 300 });
+    await vi.waitUntil(() => quiet === (quiet = countSoFar()), { ...WAIT, interval: 300 });
     for (let i = 0; i < seconds * 10; i++) {
       clock.move(100);
       context.events.publish({ type: 'cell.filled', ...cell, segmentIndex: 2 });
@@ -219,12 +220,12 @@ describe('viewers of one encode', () => {
       ).length;
     const leaver = new AbortController();
     const left = ask(22, leaver.signal).catch((error: unknown) => error);
-    await vi.waitUntil(() => changes(22) === 1);
+    await vi.waitUntil(() => changes(22) === 1, WAIT);
     const stays = ask(3);
-    await vi.waitUntil(() => changes(3) === 1);
+    await vi.waitUntil(() => changes(3) === 1, WAIT);
     leaver.abort();
     expect(await left).toMatchObject({ name: 'AbortError' });
-    await vi.waitUntil(() => changes(22) === 2);
+    await vi.waitUntil(() => changes(22) === 2, WAIT);
     changed.mockRestore();
 
     const first = nextFilled([22, 3]);

@@ -17,6 +17,8 @@ import { TusClient } from '../../support/server/tus-client.ts';
 import { newPostgresUrl } from '../../support/test-databases.ts';
 import { tinyPlan } from '../../support/tiny-plan.ts';
 
+const WAIT = { timeout: 30_000 };
+
 /** A server on PostgreSQL and a bucket, with one segment in it that is more than a socket holds by itself. */
 async function serverWithSegment() {
   const { settings } = await newBucket();
@@ -57,7 +59,7 @@ it('ends what it has begun when it is told to stop: what it sends from the bucke
   });
   sent.write(source.subarray(0, 500));
   const file = join(server.dataFolder, 'uploads', upload.split('/').at(-1) ?? '');
-  await vi.waitUntil(() => statSync(file).size === 500);
+  await vi.waitUntil(() => statSync(file).size === 500, WAIT);
   // The rest is read and sent only when the server has had time to end everything else.
   const stopped = server.stop();
   await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -76,7 +78,7 @@ it('answers as ever what still comes over a connection that it has, and says tha
   ask(url.pathname);
   await once(socket, 'readable'); // and what comes is not read yet, so that the answer is under way
   const stopped = server.stop();
-  await vi.waitUntil(async () => await isRefused(url));
+  await vi.waitUntil(async () => await isRefused(url), WAIT);
   ask('/healthz');
   const pieces: Buffer[] = [];
   for await (const piece of socket) pieces.push(piece as Buffer);

@@ -12,6 +12,7 @@ import { rememberLesson } from './lesson-of-upload.ts';
 import { TransferRate } from './transfer-rate.ts';
 import { purposeFields, purposeIn, purposeKey } from './upload-purpose.ts';
 import type { UploadPurpose } from './upload-purpose.ts';
+import { WholeBeginnings } from './whole-beginnings.ts';
 
 /** One file on its way from this window to the server, or straight to the bucket. */
 export interface Upload {
@@ -59,6 +60,7 @@ class UploadQueue {
   #isBucketOutOfReach = false;
   /** What the server said of those that failed on the direct way. */
   readonly #problems = new Map<string, ApiError>();
+  readonly #beginnings = new WholeBeginnings();
   readonly #rates = new Map<string, TransferRate>();
   readonly #watchers = new Set<() => void>();
   #uploads: readonly Upload[] = [];
@@ -71,7 +73,11 @@ class UploadQueue {
       retryDelays: RETRY_DELAYS_MS,
       removeFingerprintOnSuccess: true,
       allowedMetaFields: META_FIELDS,
-      onAfterResponse: keepWhatArrived,
+      onBeforeRequest: this.#beginnings.onBeforeRequest,
+      onAfterResponse: async (request, response) => {
+        keepWhatArrived(request, response);
+        await this.#beginnings.onAfterResponse(request, response);
+      },
     });
     this.#direct.use(DirectUploader, { filesAtOnce: MAX_AT_ONCE, retryDelaysMs: RETRY_DELAYS_MS });
     this.#direct.on('upload-error', (file, error) => {
@@ -140,6 +146,7 @@ class UploadQueue {
   remove(id: string): void {
     this.#rates.delete(id);
     this.#problems.delete(id);
+    this.#beginnings.abandon(id);
     this.#uppyOf(id).removeFile(id);
   }
 
