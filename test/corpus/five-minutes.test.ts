@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 import { DEFAULT_PLAN_POLICY } from '../../src/media/plan/draft-plan.ts';
-import { beepDelays, makeFlashAndBeep } from '../support/clips/flash-and-beep.ts';
+import { makeFlashAndBeep, streamBeepDelays } from '../support/clips/flash-and-beep.ts';
 import { runStages } from '../support/run-stages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -17,14 +17,7 @@ it.each([
   const source = join(folder, `source.${container}`);
   await makeFlashAndBeep({ file: source, rate: NTSC, seconds: 300, everyFrames: 300, arguments: ['-b:a', bitrate] });
   const { plan, joined } = await runStages(source, folder, { policy: DEFAULT_PLAN_POLICY });
-  const [video, audio] = [plan.video[0]!, plan.audio[0]!];
-  const delays = await beepDelays({
-    video: await joined(video.id),
-    audio: await joined(audio.id),
-    rate: video.frameRate,
-    sampleRate: audio.sampleRate,
-    firstSample: audio.firstFrameSample,
-  });
+  const delays = await streamBeepDelays({ plan, joined });
   expect(delays).toHaveLength(29);
   for (const delay of delays) expect(Math.abs(delay)).toBeLessThanOrEqual(0.005);
   // Nothing drifts: the last beep is where the first one is, to a fraction of a millisecond.

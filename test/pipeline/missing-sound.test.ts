@@ -2,7 +2,7 @@ import { extname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { beepDelays, makeFlashAndBeep } from '../support/clips/flash-and-beep.ts';
+import { makeFlashAndBeep, streamBeepDelays } from '../support/clips/flash-and-beep.ts';
 import { runFfmpeg } from '../support/run-ffmpeg.ts';
 import { runStages, SHORT_SEGMENTS } from '../support/run-stages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -38,14 +38,7 @@ describe('sound whose packets are missing in the middle', () => {
     const told = plan.notes.filter((note) => note.includes('missing'));
     expect(told).toEqual([expect.stringMatching(/^(2\.9|3\.0) s of the sound are missing in the file at 0:03: /)]);
 
-    const [video, audio] = [plan.video[0]!, plan.audio[0]!];
-    const delays = await beepDelays({
-      video: await joined(video.id),
-      audio: await joined(audio.id),
-      rate: video.frameRate,
-      sampleRate: audio.sampleRate,
-      firstSample: audio.firstFrameSample,
-    });
+    const delays = await streamBeepDelays({ plan, joined });
     expect(delays).toHaveLength(9);
     delays.forEach((delay, i) => {
       const flashSeconds = i + 1;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { beepDelays, makeFlashAndBeep } from '../support/clips/flash-and-beep.ts';
+import { makeFlashAndBeep, streamBeepDelays } from '../support/clips/flash-and-beep.ts';
 import { runStages, SHORT_SEGMENTS } from '../support/run-stages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { DEFAULT_PLAN_POLICY } from '../../src/media/plan/draft-plan.ts';
@@ -46,14 +46,7 @@ describe('a beep that comes with a flash in the source', () => {
     const source = join(folder, file);
     await makeFlashAndBeep({ ...clip, file: source, everyFrames });
     const { plan, joined } = await runStages(source, folder, { policy });
-    const [video, audio] = [plan.video[0]!, plan.audio[0]!];
-    const delays = await beepDelays({
-      video: await joined(video.id),
-      audio: await joined(audio.id),
-      rate: video.frameRate,
-      sampleRate: audio.sampleRate,
-      firstSample: audio.firstFrameSample,
-    });
+    const delays = await streamBeepDelays({ plan, joined });
     const flashes = Math.floor((clip.seconds * clip.rate.num) / clip.rate.den / everyFrames - 0.01);
     expect(delays).toHaveLength(flashes);
     for (const delay of delays) expect(Math.abs(delay)).toBeLessThanOrEqual(MOST_SECONDS);

@@ -5,13 +5,27 @@ import { execaSync } from 'execa';
 import type { MediaRun } from '../../ports/media-tools.ts';
 import { forwarding } from './forwarder.ts';
 
-/** How FFmpeg is kept away from the rest of the system. `doctor` tells which is in force. */
-export type Confinement = 'bubblewrap' | 'limits-only';
+/** How FFmpeg is kept away from the rest of the system: bubblewrap's arguments for its namespaces, or limits only. */
+export type Confinement = { readonly kind: 'bubblewrap'; readonly namespaces: readonly string[] } | typeof LIMITS_ONLY;
 
-/** Finds out once whether bubblewrap works here (it needs user namespaces, or root). */
+/** Nothing but limits. */
+export const LIMITS_ONLY = { kind: 'limits-only' } as const;
+
+/**
+ * As process 1 FFmpeg is waited for by bubblewrap itself, so its CPU time is accounted to us. No session of its own:
+ * run-process makes one without a terminal, and its process group can be paused as a whole.
+ */
+const NAMESPACES = ['--unshare-all', '--as-pid-1', '--die-with-parent', '--cap-drop', 'ALL'];
+/** Nor can it make a user namespace of its own, in which it would have capabilities and reach more of the kernel. */
+const NO_NESTED_USERS = ['--unshare-user', '--disable-userns', ...NAMESPACES];
+
+/** Finds out once whether bubblewrap works here (it needs user namespaces, or root), and how much it can (0.8 or newer: all). */
 export function detectConfinement(): Confinement {
-  const probe = execaSync('bwrap', [...namespaces(), ...systemFolders(), 'true'], { reject: false, timeout: 10_000 });
-  return probe.exitCode === 0 ? 'bubblewrap' : 'limits-only';
+  for (const namespaces of [NO_NESTED_USERS, NAMESPACES]) {
+    const probe = execaSync('bwrap', [...namespaces, ...systemFolders(), 'true'], { reject: false, timeout: 10_000 });
+    if (probe.exitCode === 0) return { kind: 'bubblewrap', namespaces };
+  }
+  return LIMITS_ONLY;
 }
 
 /** Open files that one FFmpeg may need, with room to spare. */
@@ -33,7 +47,7 @@ export function confinedCommand(run: MediaRun, program: string, confinement: Con
     ...(run.maxMemoryBytes ? [`--as=${run.maxMemoryBytes}`] : []),
     ...(run.maxFileBytes ? [`--fsize=${run.maxFileBytes}`] : []),
   ];
-  if (confinement === 'limits-only') return [...polite, ...limits, program, ...run.args];
+  if (confinement.kind === 'limits-only') return [...polite, ...limits, program, ...run.args];
   const folders = [
     ...run.readablePaths.flatMap((path) => ['--ro-bind', path, path]),
     ...(run.workFolder ? ['--bind', run.workFolder, run.workFolder, '--chdir', run.workFolder] : []),
@@ -43,13 +57,16 @@ export function confinedCommand(run: MediaRun, program: string, confinement: Con
   const isForwarded = reaches !== undefined && reaches !== 'loopback';
   const network = isForwarded ? ['--ro-bind', reaches, reaches] : reaches === 'loopback' ? ['--share-net'] : [];
   const command = isForwarded ? forwarding(reaches, [program, ...run.args]) : [program, ...run.args];
-  return [...polite, ...limits, 'bwrap', ...namespaces(), ...systemFolders(), ...folders, ...network, ...command];
-}
-
-function namespaces(): string[] {
-  // As process 1 FFmpeg is waited for by bubblewrap itself, so its CPU time is accounted to us.
-  // No session of its own: run-process makes one without a terminal, and its process group can be paused as a whole.
-  return ['--unshare-all', '--as-pid-1', '--die-with-parent', '--cap-drop', 'ALL'];
+  return [
+    ...polite,
+    ...limits,
+    'bwrap',
+    ...confinement.namespaces,
+    ...systemFolders(),
+    ...folders,
+    ...network,
+    ...command,
+  ];
 }
 
 /** What a dynamically linked program needs; paths that a distribution lacks are passed over. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
@@ -6,10 +6,11 @@ import { describe, expect, it } from 'vitest';
 
 import type { MediaRun } from '../../ports/media-tools.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
-import { confinedCommand } from './confinement.ts';
+import { confinedCommand, LIMITS_ONLY } from './confinement.ts';
 import { createMediaTools } from './process-media-tools.ts';
 import { shellQuoted } from './shell-quoted.ts';
 
+const BUBBLEWRAP = { kind: 'bubblewrap', namespaces: ['--unshare-all'] } as const;
 const RUN: MediaRun = {
   tool: 'ffmpeg',
   args: ['-i', 'file:/films/a b.mp4'],
@@ -21,7 +22,7 @@ const RUN: MediaRun = {
 
 describe('confinedCommand', () => {
   it('limits memory, files and open files of every run', () => {
-    const command = confinedCommand(RUN, '/usr/bin/ffmpeg', 'limits-only');
+    const command = confinedCommand(RUN, '/usr/bin/ffmpeg', LIMITS_ONLY);
     expect(command).toEqual([
       'prlimit',
       '--core=0',
@@ -34,12 +35,12 @@ describe('confinedCommand', () => {
   });
 
   it('limits processor time to what all cores can give until it is ended by the clock', () => {
-    const command = confinedCommand({ ...RUN, timeoutMs: 1500 }, '/usr/bin/ffmpeg', 'limits-only');
+    const command = confinedCommand({ ...RUN, timeoutMs: 1500 }, '/usr/bin/ffmpeg', LIMITS_ONLY);
     expect(command).toContain(`--cpu=${Math.ceil(1.5 * availableParallelism())}`);
   });
 
   it('shows a confined run its source, its folder and the system, nothing of which it may change but its folder', () => {
-    const command = confinedCommand(RUN, '/usr/bin/ffmpeg', 'bubblewrap').join(' ');
+    const command = confinedCommand(RUN, '/usr/bin/ffmpeg', BUBBLEWRAP).join(' ');
     expect(command).toContain('--unshare-all');
     expect(command).toContain('--ro-bind /films/a b.mp4 /films/a b.mp4');
     expect(command).toContain('--bind /private/1 /private/1 --chdir /private/1');
@@ -48,7 +49,7 @@ describe('confinedCommand', () => {
   });
 
   it('shows a program from elsewhere, and gives way where it works in the background', () => {
-    const command = confinedCommand({ ...RUN, isBackground: true }, '/opt/ffmpeg', 'bubblewrap');
+    const command = confinedCommand({ ...RUN, isBackground: true }, '/opt/ffmpeg', BUBBLEWRAP);
     expect(command.slice(0, 3)).toEqual(['nice', '-n', '10']);
     expect(command.join(' ')).toContain('--ro-bind /opt/ffmpeg /opt/ffmpeg');
   });
@@ -87,6 +88,20 @@ describe('createMediaTools', () => {
     expect(await stderrOf(named)).not.toMatch(/No such file/);
     const { confinement } = await tools.inspect();
     if (confinement === 'bubblewrap') expect(await stderrOf(other)).toMatch(/No such file/);
+  });
+
+  it('gives FFmpeg no capabilities, and no way to get any, where the system allows', async () => {
+    const folder = temporaryFolder();
+    // In its place, a program that asks for what a broken FFmpeg would.
+    const program = join(folder, 'ffmpeg');
+    writeFileSync(program, '#!/bin/sh\ngrep CapEff /proc/self/status >&2\nunshare --user true && echo nested >&2\n');
+    chmodSync(program, 0o755);
+    const tools = createMediaTools({ ffmpegPath: program, ffprobePath: program });
+    const { stderrTail } = await tools.run({ tool: 'ffmpeg', args: [], readablePaths: [] });
+    const { confinement } = await tools.inspect();
+    if (confinement !== 'bubblewrap') return;
+    expect(stderrTail).toMatch(/^CapEff:\s+0{16}$/m);
+    expect(stderrTail).not.toContain('nested');
   });
 
   it('stops FFmpeg at the limit of its memory', async () => {

@@ -30,7 +30,7 @@ export function createMediaTools(options: MediaToolsOptions = {}): MediaTools {
       const found = await find();
       const command = confinedCommand(run, found[run.tool], found.confinement);
       // A paused tool hears nothing: only bubblewrap ends it with us.
-      const result = await runProcess(run, command, { isPausable: found.confinement === 'bubblewrap' });
+      const result = await runProcess(run, command, { isPausable: found.confinement.kind === 'bubblewrap' });
       return { ...result, command: [run.tool, ...run.args].map(shellQuoted).join(' ') };
     },
     async inspect(): Promise<MediaToolsReport> {
@@ -44,7 +44,7 @@ export function createMediaTools(options: MediaToolsOptions = {}): MediaTools {
         version: /^ffmpeg version (\S+)/.exec(version.stdout)?.[1] ?? 'unknown',
         hasX264: /\slibx264\s/.test(encoders.stdout),
         hasAac: /\saac\s/.test(encoders.stdout),
-        confinement,
+        confinement: confinement.kind,
       };
     },
   };

@@ -7,7 +7,7 @@ import { readConfig } from '../../config/read-config.ts';
 import type { Config } from '../../config/settings.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { ERROR_CODES } from '../../kernel/error-codes.ts';
-import type { MediaTools } from '../../ports/media-tools.ts';
+import type { MediaTools, MediaToolsReport } from '../../ports/media-tools.ts';
 import { builtPagesFolder } from '../built-pages.ts';
 import type { Finding } from './doctor-finding.ts';
 import { storageFindings } from './doctor-storage.ts';
@@ -74,24 +74,31 @@ async function toolFindings(tools: MediaTools): Promise<Finding[]> {
       lack === undefined
         ? { topic: 'ffmpeg', status: 'ok', message }
         : { topic: 'ffmpeg', status: 'fail', message: `${message} ${lack}`, fix: ERROR_CODES.FFMPEG_UNSUITABLE };
-    const confinement: Finding =
-      report.confinement === 'bubblewrap'
-        ? {
-            topic: 'confinement',
-            status: 'ok',
-            message: 'FFmpeg runs in bubblewrap: no network, and nothing to read but its source',
-          }
-        : {
-            topic: 'confinement',
-            status: 'warn',
-            message: 'FFmpeg runs with limits only: a hostile file that breaks it could read files or use the network',
-            fix: 'Install bubblewrap (Debian: apt-get install bubblewrap) and allow user namespaces.',
-          };
-    return [ffmpeg, confinement];
+    return [ffmpeg, confinementFinding(report.confinement, process.getuid?.() === 0)];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return [{ topic: 'ffmpeg', status: 'fail', message: error.message, fix: ERROR_CODES[error.code] }];
   }
+}
+
+function confinementFinding(confinement: MediaToolsReport['confinement'], isRoot: boolean): Finding {
+  const topic = 'confinement';
+  if (confinement === 'limits-only') {
+    return {
+      topic,
+      status: 'warn',
+      message: 'FFmpeg runs with limits only: a hostile file that breaks it could read files or use the network',
+      fix: 'Install bubblewrap (Debian: apt-get install bubblewrap) and allow user namespaces.',
+    };
+  }
+  const message = 'FFmpeg runs in bubblewrap: no network, no capabilities, and nothing to read but its source';
+  if (!isRoot) return { topic, status: 'ok', message };
+  return {
+    topic,
+    status: 'warn',
+    message: `${message}; but it runs as root, as this program does`,
+    fix: 'Run Lectern as a user of its own, as the units of deploy/systemd and the container image do.',
+  };
 }
 
 async function diskFindings(dataFolder: string): Promise<Finding[]> {

@@ -56,15 +56,7 @@ describe('a ready video that is encoded anew', () => {
     const before = await textOf('master.m3u8');
     const old = await filesOf();
     Object.assign(context.settings, { policy: { ...context.settings.policy, shortSides: [240, 360] } });
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    const reached = new Promise<void>((resolve) => {
-      media.beforeRun = async (run) => {
-        if (!isEncode(run)) return;
-        resolve();
-        await held;
-      };
-    });
+    const { reached, release } = media.hold(isEncode);
     await reencodeVideo(context, id);
     await expect(reencodeVideo(context, id)).rejects.toMatchObject({ code: 'VIDEO_STATE_CONFLICT' });
     await reached;

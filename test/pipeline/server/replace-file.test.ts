@@ -67,15 +67,7 @@ describe.each(['the disk', 'a bucket'])('a file on %s that takes the place of an
   it('is what the same addresses lead to once it is proven; what played goes on until then', async () => {
     const before = await newVideo();
     const { id } = before;
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    const reached = new Promise<void>((resolve) => {
-      media.beforeRun = async (run) => {
-        if (!isEncode(run)) return;
-        resolve();
-        await held;
-      };
-    });
+    const { reached, release } = media.hold(isEncode);
     const uploadId = await tus.upload(longer, 'longer.mp4', { replaces: id });
     await reached;
     expect(await show(id)).toMatchObject({

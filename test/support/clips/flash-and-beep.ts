@@ -1,3 +1,4 @@
+import type { Plan } from '../../../src/media/plan/plan.ts';
 import { brightFrames, onset } from './compare-signals.ts';
 import { decodeGray, decodeMono, runFfmpeg } from '../run-ffmpeg.ts';
 
@@ -42,6 +43,24 @@ export async function makeFlashAndBeep(options: {
 
 /** Frame 0 is not white: a stream may lose its first samples. */
 const FIRST_FLASH = 1;
+
+/** The delays of a stream whose video and sound are joined to one file each. */
+export async function streamBeepDelays({
+  plan,
+  joined,
+}: {
+  readonly plan: Plan;
+  readonly joined: (renditionId: string) => Promise<string>;
+}): Promise<number[]> {
+  const [video, audio] = [plan.video[0]!, plan.audio[0]!];
+  return await beepDelays({
+    video: await joined(video.id),
+    audio: await joined(audio.id),
+    rate: video.frameRate,
+    sampleRate: audio.sampleRate,
+    firstSample: audio.firstFrameSample,
+  });
+}
 
 /**
  * Seconds that each beep comes after its flash, in files of picture and sound without gaps. The sound's first sample is
