@@ -73,12 +73,12 @@ export function createDirectUploads(
     throw notFound();
   };
   const expiryOf = ({ createdAt }: Video): Date => new Date(createdAt.getTime() + settings.uploadExpiryMs);
-  const describe = (video: Video, sizeBytes: number): DirectUpload => ({
-    id: video.id,
+  const describe = (id: string, sizeBytes: number, expiresAt: Date): DirectUpload => ({
+    id,
     sizeBytes,
     partBytes: partBytesOf(sizeBytes),
     partCount: partsOf(sizeBytes).length,
-    expiresAt: expiryOf(video),
+    expiresAt,
   });
   const remove = async (videoId: string): Promise<void> => {
     await deleteVideo(context, videoId).catch((error: unknown) => {
@@ -98,15 +98,19 @@ export function createDirectUploads(
         await sources.remove(video.id);
         throw error;
       }
-      return describe(video, upload.sizeBytes);
+      return describe(video.id, upload.sizeBytes, expiryOf(video));
     },
     async show(videoId) {
+      const handedOver = await context.replacements.handedOverBytes(videoId);
+      if (handedOver !== undefined) {
+        return { ...describe(videoId, handedOver, new Date()), storedParts: [], isComplete: true };
+      }
       const { video, sizeBytes, upload } = await find(videoId);
       const isComplete = video.state !== 'uploading';
       const stored = isComplete ? [] : ((await parts.list(upload)) ?? []);
       const storedParts = partsOf(sizeBytes).filter((part) => isStored(part, stored));
       return {
-        ...describe(video, sizeBytes),
+        ...describe(videoId, sizeBytes, expiryOf(video)),
         storedParts: storedParts.map(({ partNumber }) => partNumber),
         isComplete,
       };

@@ -181,6 +181,9 @@ it('may go straight to the bucket; whoever asks again whether it is complete is 
   expect((await fetch(parts[0]?.url ?? '', { method: 'PUT', body: new Uint8Array(bytes) })).status).toBe(200);
   const completed = [await ask(`/${uploadId}/complete`), await ask(`/${uploadId}/complete`)];
   expect(completed.map(({ status }) => status)).toEqual([204, 204]);
+  // A page that was closed before it heard of that looks here first.
+  const shown = await adminFetch(`${server.url}/api/v1/direct-uploads/${uploadId}`);
+  expect(await shown.json()).toMatchObject({ id: uploadId, sizeBytes: bytes.length, isComplete: true });
   const seen = await watchVideo(server.url, id, ({ fileName }) => fileName === 'longer.mp4');
   expect(seen.at(-1)).toMatchObject({ state: 'ready', durationSeconds: 5 });
   expect((await ask(`/${uploadId}/complete`)).status).toBe(204);
