@@ -6,6 +6,7 @@ import { AppError } from '../kernel/app-error.ts';
 import { readReport } from '../pipeline/verify/keep-report.ts';
 import type { WorkContext } from '../pipeline/work/work-context.ts';
 import { revisionPrefixes } from '../videos/revision.ts';
+import { videoNotFound } from '../videos/video.ts';
 import { mayEdit, type VideoAccess } from './playback/video-access.ts';
 import { errorBody } from './video-view.ts';
 
@@ -94,9 +95,8 @@ export function registerVideoReport(
       const video = isTheirs ? found : undefined;
       const report = video?.revisionId && (await readReport(objects, revisionPrefixes(id, video.revisionId).prefix));
       if (report) return asView(report);
-      throw new AppError(video ? 'NOT_FOUND' : 'VIDEO_NOT_FOUND', {
-        message: video ? 'This video is not proven yet, so it has no report.' : `There is no video ${id}.`,
-      });
+      if (!video) throw videoNotFound(id);
+      throw new AppError('NOT_FOUND', { message: 'This video is not proven yet, so it has no report.' });
     },
   );
 }

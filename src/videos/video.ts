@@ -1,3 +1,4 @@
+import { AppError } from '../kernel/app-error.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 
 /** Where a video is in its life; `transitions.ts` lists the only ways between them. */
@@ -58,4 +59,9 @@ export interface Video {
 /** Under which id the source of a video is stored: that of the upload which brought it, its own unless it was replaced. */
 export function sourceIdOf({ id, sourceId }: Pick<Video, 'id' | 'sourceId'>): string {
   return sourceId ?? id;
+}
+
+/** What is said where there is no such video, or none that they may know of. */
+export function videoNotFound(id: string): AppError {
+  return new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${id}.` });
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { PlaybackUrls } from '../../delivery/access/playback-urls.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
+import { videoNotFound } from '../../videos/video.ts';
 import { errorBody, playbackView } from '../video-view.ts';
 import type { VideoAccess } from './video-access.ts';
 import { viewerOf } from './viewer.ts';
@@ -39,7 +40,7 @@ export function registerRenewal(
       if (right === 'none' && principal.kind === 'anonymous') {
         throw new AppError('SIGN_IN_REQUIRED', { message: 'Nobody is signed in.' });
       }
-      if (!video) throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${id}.` });
+      if (!video) throw videoNotFound(id);
       if (right === 'none') throw new AppError('PLAYBACK_NOT_ALLOWED', { message: 'You may not watch this video.' });
       const { root, expiresAtMs } = urls.of(viewerOf(request), video);
       reply.header('cache-control', 'no-store');

@@ -1,6 +1,6 @@
 import type { Principal } from '../../accounts/principal.ts';
 import { AppError } from '../../kernel/app-error.ts';
-import type { Video } from '../../videos/video.ts';
+import { type Video, videoNotFound } from '../../videos/video.ts';
 import type { VideoStore } from '../../videos/video-store.ts';
 import type { VideoAccess } from './video-access.ts';
 
@@ -31,9 +31,4 @@ export async function requireRight(
   }
   if (right === 'play') throw new AppError('NOT_ALLOWED', { message: 'You may watch this video, but not change it.' });
   throw videoNotFound(id);
-}
-
-/** What is said where there is no such video, or none that they may know of. */
-export function videoNotFound(id: string): AppError {
-  return new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${id}.` });
 }

@@ -29,8 +29,8 @@ import { openOriginals } from './open-originals.ts';
 import { openDirectUploads, openTusUploads } from './open-uploads.ts';
 import { openWork, type OpenWork } from './open-work.ts';
 
-/** Requests that are still running when the server stops get this long. */
-const GRACE_MS = 3_000;
+/** Requests that are still running when the server stops get this long: a segment for a slow line takes some seconds. */
+const GRACE_MS = 8_000;
 
 /** A player gives up on a first byte after 10 s (hls.js): it is answered before, and asks again. */
 const HOLD_MS = 8_000;

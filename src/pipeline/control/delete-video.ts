@@ -1,5 +1,5 @@
-import { AppError } from '../../kernel/app-error.ts';
 import { publicPrefix, videoPrefix } from '../../videos/revision.ts';
+import { videoNotFound } from '../../videos/video.ts';
 import { type QueueName, stopJobs } from '../work/stop-jobs.ts';
 import { videoWorkFolder, type WorkContext } from '../work/work-context.ts';
 
@@ -15,7 +15,7 @@ export type DeleteContext = Pick<
  */
 export async function deleteVideo(context: DeleteContext, videoId: string): Promise<void> {
   const ids = await context.videos.delete(videoId);
-  if (ids.length === 0) throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${videoId}.` });
+  if (ids.length === 0) throw videoNotFound(videoId);
   context.events.publish({ type: 'video.deleted', videoId });
   for (const id of ids) await removeFiles(context, id);
 }

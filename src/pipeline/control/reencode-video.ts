@@ -3,7 +3,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { Reencode } from '../../videos/reencode-store.ts';
 import { enqueueReencode } from '../reencode/enqueue-reencode.ts';
 import { requireRoom, roomToEncode } from '../upload/promised-room.ts';
-import { sourceIdOf } from '../../videos/video.ts';
+import { sourceIdOf, videoNotFound } from '../../videos/video.ts';
 import type { QueueName } from '../work/stop-jobs.ts';
 import type { WorkContext } from '../work/work-context.ts';
 
@@ -24,7 +24,7 @@ export type ReencodeContext = Pick<
 export async function reencodeVideo(context: ReencodeContext, videoId: string): Promise<Reencode> {
   const { videos, reencodes, attempts, events } = context;
   const video = await videos.find(videoId);
-  if (!video) throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${videoId}.` });
+  if (!video) throw videoNotFound(videoId);
   if (video.state !== 'ready') {
     throw new AppError('VIDEO_STATE_CONFLICT', {
       message: `The video is ${video.state}: encoding it anew is possible only while it is ready.`,

@@ -1,6 +1,5 @@
-import { AppError } from '../../kernel/app-error.ts';
 import { revisionPrefixes } from '../../videos/revision.ts';
-import type { Video } from '../../videos/video.ts';
+import { type Video, videoNotFound } from '../../videos/video.ts';
 import { enqueueMissing } from '../work/enqueue-missing.ts';
 import { type QueueName, stopJobs } from '../work/stop-jobs.ts';
 import type { WorkContext } from '../work/work-context.ts';
@@ -35,7 +34,7 @@ export async function retryVideo(
  */
 async function restart({ videos, objects }: RetryContext, videoId: string): Promise<Video> {
   const before = await videos.find(videoId);
-  if (!before) throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${videoId}.` });
+  if (!before) throw videoNotFound(videoId);
   const video = await videos.transition(videoId, 'restart');
   if (before.revisionId) await objects.deletePrefix(revisionPrefixes(videoId, before.revisionId).prefix);
   return video;

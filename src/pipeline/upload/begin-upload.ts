@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import type { Video } from '../../videos/video.ts';
+import { type Video, videoNotFound } from '../../videos/video.ts';
 import type { WorkContext } from '../work/work-context.ts';
 import { cleanFileName, MAX_NAME } from './clean-file-name.ts';
 import { requireRoom, type RoomContext, roomToEncode } from './promised-room.ts';
@@ -54,7 +54,7 @@ export async function beginUpload(
 
 async function requireReplaceable({ videos }: Pick<WorkContext, 'videos'>, videoId: string): Promise<void> {
   const video = await videos.find(videoId);
-  if (!video) throw new AppError('VIDEO_NOT_FOUND', { message: `There is no video ${videoId}.` });
+  if (!video) throw videoNotFound(videoId);
   if (video.state !== 'uploading') return;
   throw new AppError('VIDEO_STATE_CONFLICT', {
     message: 'The video is uploading: its file can be replaced once it has arrived.',
