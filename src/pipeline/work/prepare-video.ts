@@ -1,17 +1,14 @@
 import { newId } from '../../kernel/ids.ts';
 import { type Revision, revisionPrefixes, summarizePlan } from '../../videos/revision.ts';
 import { sourceIdOf, type Video } from '../../videos/video.ts';
-import { conformIfNeeded, type CuttableSource, mustConform } from '../conform/conform.ts';
-import { inConformFolder } from '../conform/conform-folder.ts';
-import { makePlan } from '../make-plan/make-plan.ts';
+import { mustConform } from '../conform/conform.ts';
+import { planSource } from '../conform/plan-source.ts';
 import { publishEarly } from '../publish/publish-playlists.ts';
 import { readFacts } from '../read-facts/read-facts.ts';
 import { publishCurrent } from '../reencode/publish-current.ts';
 import { enqueueMissing } from './enqueue-missing.ts';
 import { conformJob } from './job.ts';
-
 import type { WorkContext } from './work-context.ts';
-import { roomToRewrite } from './work-room.ts';
 
 /**
  * From a source to a saved plan and playlists: after this the video's length is known and its cells can be filled.
@@ -40,7 +37,7 @@ async function prepareFrom(
   signal: AbortSignal,
   mayConform: boolean,
 ): Promise<void> {
-  const { tools, head, objects, sources, events, logger, settings } = context;
+  const { tools, head, files, sources, events, logger, settings } = context;
   const { policy } = settings;
   const limits = settings.limits[await context.uploaderKind(video.ownerId)];
   const revisionId = newId();
@@ -53,22 +50,16 @@ async function prepareFrom(
   sources
     .sync(sourceIdOf(video))
     .catch((error: unknown) => logger.warn({ err: error, videoId: video.id }, 'could not sync a source'));
-  await inConformFolder(context, video.id, async (workFolder) => {
-    const maxFileBytes = await roomToRewrite(context);
-    const conforming = { sourcePath, ...reading, policy, head, tools, limits, maxFileBytes, workFolder, signal };
-    const source: CuttableSource = mayConform
-      ? await conformIfNeeded(conforming)
-      : { sourcePath, ...reading, isConformed: false };
-    const plan = await makePlan({ ...source, policy, tools, objects, prefix, workFolder, signal });
-    const rewritten = source.isConformed ? await sources.keepRewritten(video.id, source.sourcePath) : undefined;
-    await publishEarly({ plan, objects, prefix, rootPrefix });
-    const { sourceId } = video;
-    const origin = { ...(sourceId !== undefined && { sourceId }), ...(rewritten && { conformedFile: rewritten.name }) };
-    const revision = { id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...origin };
-    const isSaved = await saveFirst(context, revision);
-    if (!isSaved && rewritten) await sources.removeRewritten(video.id, rewritten.name);
-    return { holdsSource: rewritten?.isMoved === false };
+  const { plan, rewritten, workFolder } = await planSource(context, {
+    ...{ videoId: video.id, sourcePath, ...reading, limits },
+    ...{ prefix, rootPrefix, mayConform, signal },
   });
+  const { sourceId } = video;
+  const origin = { ...(sourceId !== undefined && { sourceId }), ...(rewritten && { conformedFile: rewritten.name }) };
+  const revision = { id: revisionId, videoId: video.id, plan, summary: summarizePlan(plan), ...origin };
+  const isSaved = await saveFirst(context, revision);
+  if (!isSaved && rewritten) await sources.removeRewritten(video.id, rewritten.name);
+  if (rewritten?.isMoved !== false) await files.remove(workFolder);
   events.publish({ type: 'video.changed', videoId: video.id });
   await enqueueMissing(context, video.id);
 }
