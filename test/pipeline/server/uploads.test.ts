@@ -191,6 +191,22 @@ describe('refusals', () => {
     await tus.request('DELETE', location);
   });
 
+  it('cuts off who goes on sending what was refused', async () => {
+    const location = await begin(900_000);
+    const headers = {
+      ...{ ...AS_ADMIN, 'tus-resumable': '1.0.0', 'upload-offset': '400000', 'content-length': '500000' },
+      'content-type': 'application/offset+octet-stream',
+    };
+    const sending = request(new URL(location, origin), { method: 'PATCH', headers });
+    sending.write(Buffer.alloc(200_000)); // and the rest hours later
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    answer.resume();
+    sending.on('error', () => undefined); // that it was cut off
+    await once(sending, 'close');
+    expect([answer.statusCode, sending.writableFinished]).toEqual([409, false]);
+    await tus.request('DELETE', location);
+  });
+
   it('refuses an empty file', async () => {
     const answer = await tus.create(0);
     expect(answer.status).toBe(400);
