@@ -2,7 +2,9 @@
 const query = new URLSearchParams(location.search);
 const video = document.querySelector('video');
 const errors = [];
-const hls = new globalThis.Hls({ enableWorker: false });
+// With a buffer of so many seconds; of a small stream it would load minutes.
+const buffer = query.has('buffer') ? { maxMaxBufferLength: Number(query.get('buffer')) } : {};
+const hls = new globalThis.Hls({ enableWorker: false, ...buffer });
 // With a seek, segments may be refused for a while: only what hls.js gives up on counts.
 hls.on(globalThis.Hls.Events.ERROR, (_event, data) => {
   if (data.fatal || !query.has('seek')) errors.push(data.details);
