@@ -113,6 +113,9 @@ describe('an address that expires while a lesson plays', () => {
     await player.start();
     await player.pickQuality('480p');
     await player.waitUntil(({ height }) => height === 480);
+    // A change of quality may make it stand still for a moment: that has passed.
+    const changedAt = (await player.read()).seconds;
+    await player.waitUntil(({ seconds }) => seconds > changedAt + 2);
     const before = stalls();
     token = 'two';
     await player.waitUntil(() => asked.some((each) => each.token === 'two'), 40_000);

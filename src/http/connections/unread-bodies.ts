@@ -13,7 +13,7 @@ export function discardUnreadBodies(app: FastifyInstance): void {
     if (raw.readableEnded || raw.destroyed) return;
     raw.removeAllListeners('data');
     raw.resume();
-    const cutOff = setTimeout(() => raw.socket.destroy(), LINGER_MS).unref();
+    const cutOff = setTimeout(() => raw.destroy(), LINGER_MS).unref();
     raw.on('close', () => clearTimeout(cutOff));
   });
 }
