@@ -1,3 +1,5 @@
+import { finished } from 'node:stream';
+
 import type { FastifyInstance } from 'fastify';
 
 /** Who still sends by then is cut off, and reads the refusal: browsers look at the answer when they cannot send any more. */
@@ -10,10 +12,11 @@ const LINGER_MS = 5_000;
  */
 export function discardUnreadBodies(app: FastifyInstance): void {
   app.addHook('onResponse', async ({ raw }) => {
-    if (raw.readableEnded || raw.destroyed) return;
+    const hasBody = 'content-length' in raw.headers || 'transfer-encoding' in raw.headers;
+    if (!hasBody || raw.readableEnded || raw.destroyed) return;
     raw.removeAllListeners('data');
     raw.resume();
     const cutOff = setTimeout(() => raw.destroy(), LINGER_MS).unref();
-    raw.on('close', () => clearTimeout(cutOff));
+    finished(raw, () => clearTimeout(cutOff));
   });
 }
