@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openBrowser, openPage } from './browser.ts';
 import { buildPages } from './built-pages.ts';
@@ -17,6 +18,8 @@ let browser: Browser;
 let site: Site;
 /** While true, the playlists and segments are gone. */
 let isMediaGone = false;
+/** Answers "not there" to the request for a video that is held. */
+let refuseHeld: (() => void) | undefined;
 
 beforeAll(async () => {
   makeHlsTree(tree);
@@ -27,7 +30,12 @@ beforeAll(async () => {
     response.writeHead(404).end();
     return true;
   };
-  site = await Site.open(gone, serveFolder('/media/', tree), serveFolder('/', pages.preview));
+  const held = (_request: unknown, response: ServerResponse, path: string): boolean => {
+    if (path !== '/held/master.m3u8') return false;
+    refuseHeld = () => response.writeHead(404).end();
+    return true;
+  };
+  site = await Site.open(gone, held, serveFolder('/media/', tree), serveFolder('/', pages.preview));
 });
 
 afterAll(async () => {
@@ -215,6 +223,32 @@ describe('the player', () => {
     isMediaGone = false;
     await player.failure.getByRole('button', { name: 'Try again' }).click();
     await player.waitUntil(({ seconds, isPaused }) => !isPaused && seconds > 0.3);
+    expect(await player.failure.isVisible()).toBe(false);
+  });
+
+  it('opens the next video whatever becomes of the one before in that moment', async () => {
+    const { page, player } = await open();
+    await page.evaluate(`document.querySelector('#player').setAttribute('src', '/held/master.m3u8')`);
+    await expect.poll(() => refuseHeld).toBeDefined();
+    const isOver = new Promise<void>((resolve) => {
+      const listen = (request: Request): void => {
+        if (request.url().endsWith('/held/master.m3u8')) resolve();
+      };
+      page.on('requestfinished', listen).on('requestfailed', listen);
+    });
+    // Video.js opens a source in a later turn: hold that turn until the request for the first video is over.
+    await page.evaluate(`(() => {
+      const later = [];
+      const real = window.setTimeout;
+      window.setTimeout = (turn) => later.push(turn);
+      document.querySelector('#player').setAttribute('src', '/media/master.m3u8');
+      window.setTimeout = real;
+      window.openNow = () => later.forEach((turn) => turn());
+    })()`);
+    refuseHeld?.();
+    await isOver;
+    await page.evaluate('new Promise(requestAnimationFrame).then(openNow)');
+    await player.start();
     expect(await player.failure.isVisible()).toBe(false);
   });
 });

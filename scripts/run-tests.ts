@@ -29,7 +29,7 @@ interface Outcome {
   passed: number;
   failed: number;
   skipped: number;
-  /** The failed tests by name, each with the first line of its reason. */
+  /** The failed tests by name, each with its reason and the place. */
   failures?: string[];
 }
 
@@ -146,8 +146,17 @@ function readReport(path: string): Pick<Outcome, 'passed' | 'failed' | 'skipped'
     failures: report.testResults
       .flatMap(({ assertionResults }) => assertionResults)
       .filter(({ status }) => status === 'failed')
-      .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0]?.split('\n')[0] ?? ''}`),
+      .map(({ fullName, failureMessages }) => `${fullName}: ${reasonOf(failureMessages[0] ?? '')}`),
   };
+}
+
+/** The message, cut where it is long, and the first line of this project in its stack. */
+function reasonOf(failureMessage: string): string {
+  const lines = failureMessage.split('\n').filter((line) => line.trim() !== '');
+  const isFrame = (line: string): boolean => /^\s+at /.test(line);
+  const place = lines.find((line) => isFrame(line) && !line.includes('node_modules'));
+  const message = lines.filter((line) => !isFrame(line)).slice(0, 20);
+  return [...message, ...(place === undefined ? [] : [place.replace(root, '.')])].join('\n            ');
 }
 
 /** Prints the table and the closing line, and ends the process. */

@@ -114,6 +114,9 @@ export class PlayerSession implements EngineHost {
     this.#waiting.stop();
     this.player.removeClass('lectern-failed');
     this.player.error(null);
+    // Video.js opens a source in a later turn: what fails until then must not be told of the new one.
+    this.#engine?.destroy();
+    this.engineChanged(undefined);
     this.player.src({ src, type: HLS_TYPE });
   }
 
