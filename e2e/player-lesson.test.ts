@@ -100,7 +100,11 @@ async function open(attributes: Record<string, string> = {}) {
   };
   await page.evaluate(`const player = document.querySelector('#player');
     player.addEventListener('lectern-progress', ({ detail }) => tellReport(detail));
-    player.addEventListener('waiting', () => tellStall(), { capture: true });`);
+    player.addEventListener('waiting', ({ target: { buffered, currentTime } }) => {
+      const ranges = Array.from({ length: buffered.length }, (_, at) => [buffered.start(at), buffered.end(at)]);
+      const hasData = ranges.some(([from, to]) => from <= currentTime && to > currentTime + 1);
+      if (!hasData) tellStall(); // with data it is a busy machine's decoder that waits
+    }, { capture: true });`);
   await set({ renew: '/renew', ...attributes, src: `/v/${token}/${VIDEO}/master.m3u8` });
   const player = new PlayerPage(page);
   await player.waitUntil(({ height }) => height > 0);
@@ -222,7 +226,14 @@ describe('what a lesson brings', () => {
     const { page, player, reports } = await open();
     await player.start();
     await player.playFor(2);
-    await player.seek(30);
+    const leftAt = Number(
+      await page.evaluate(`(() => {
+        const player = document.querySelector('#player');
+        const { currentTime } = player;
+        player.seek(30);
+        return currentTime;
+      })()`),
+    );
     await player.waitUntil(({ seconds }) => seconds > 31);
     await page.keyboard.press('>');
     await player.waitUntil(({ seconds, speed }) => speed > 1 && seconds > 33);
@@ -235,8 +246,7 @@ describe('what a lesson brings', () => {
     const played = told.flatMap((each) => each.played);
     const length = played.reduce((sum, [from, to]) => sum + to - from, 0);
     // All that was played, but for a reading beside each jump; nothing of what was jumped over.
-    expect(length).toBeGreaterThan(4);
-    expect(length).toBeLessThan(7);
-    for (const [from, to] of played) expect(to <= 6 || from >= 29).toBe(true);
+    expect(Math.abs(length - (leftAt + seconds - 30))).toBeLessThan(1);
+    for (const [from, to] of played) expect(to <= leftAt + 0.5 || from >= 29).toBe(true);
   });
 });

@@ -13,7 +13,11 @@ globalThis.reportPlayback = function reportPlayback(video, { query, errors }) {
   };
   if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(seen);
   video.addEventListener('waiting', () => {
-    if (video.currentTime > 0.5) stalls.push(video.currentTime);
+    const { buffered, currentTime } = video;
+    const ranges = Array.from({ length: buffered.length }, (_, i) => [buffered.start(i), buffered.end(i)]);
+    // With data ahead it is a busy machine's decoder that waits.
+    const hasData = ranges.some(([from, to]) => from <= currentTime && to > currentTime + 1);
+    if (currentTime > 0.5 && !hasData) stalls.push(currentTime);
   });
   let isSent = false;
   const send = () => {
