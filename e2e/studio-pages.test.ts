@@ -71,7 +71,8 @@ describe('a course of a thousand lessons', () => {
         .observe({ type: 'event', durationThreshold: 16 });`);
     await page.keyboard.type('A title that is typed');
     const pauses = await page.evaluate<number[]>('window.pauses');
-    expect(Math.max(0, ...pauses)).toBeLessThan(500); // on a machine that does much else meanwhile
+    // The usual one: a single one is the machine's.
+    expect(pauses.toSorted((a, b) => a - b)[Math.floor(pauses.length / 2)] ?? 0).toBeLessThan(250);
   });
 });
 

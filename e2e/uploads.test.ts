@@ -84,7 +84,7 @@ function storedBytes(id: string): number {
 }
 
 async function onlyId(): Promise<string> {
-  await expect.poll(() => api.list().length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => api.list().length).toBe(1);
   return api.list()[0]?.id ?? '';
 }
 

@@ -30,6 +30,7 @@ it('holds each way of serving against plain nginx, and tells what a gigabyte cos
     ...{ segments: 60, busyBefore: 0, nginx: LOAD },
     node: { ...LOAD, bytes: 4e9, nodeCpuSeconds: 8, nginxCpuSeconds: 0 },
     unkept: { ...LOAD, bytes: 3e9 },
+    asked: { ...LOAD, bytes: 8e9 },
     accelerated: { ...LOAD, bytes: 9.5e9, nodeCpuSeconds: 4 },
   };
   const rows = cells(grownBlocks({ serve })[0]?.text);

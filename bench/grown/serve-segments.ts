@@ -30,7 +30,9 @@ export interface ServeResult {
   readonly node: ServedLoad;
   /** The same with nothing kept in memory: each segment is read for each viewer. */
   readonly unkept: ServedLoad;
-  /** Lectern says yes, nginx sends. */
+  /** nginx sends each segment after Lectern has said yes to it. */
+  readonly asked: ServedLoad;
+  /** As deploy/proxy does it: a yes is kept for seconds. */
   readonly accelerated: ServedLoad;
 }
 
@@ -39,7 +41,7 @@ const WARM_UP_SECONDS = 2;
 const SETTLE_MS = 2000;
 const SECONDS = 60;
 
-/** Sends every picture segment of a ready video again and again: nginx, Lectern, and nginx by Lectern's word. */
+/** Sends every picture segment of a ready video again and again: nginx, Lectern, and nginx by Lectern's word, asked each time or kept for seconds. */
 export async function measureServing({ say, folder }: PartContext, seconds: number): Promise<ServeResult> {
   const source = await makeSource('natural', SECONDS);
   const serverFolder = path.join(folder, 'server');
@@ -81,17 +83,17 @@ export async function measureServing({ say, folder }: PartContext, seconds: numb
     await server.end();
     const others = { LECTERN_ACCEL_PREFIX: ACCEL_PREFIX, LECTERN_TRUSTED_PROXIES: 'loopback' };
     server = await LecternServer.start(serverFolder, { others });
-    const front = await startNginx(folder, server.url, media);
-    const cpu = { node: () => server.cpuSeconds().own, nginx: () => ownCpu(front.pid) };
-    const accelerated = await measure(
-      cpu,
-      async (each) => {
-        return await runWrk(front.url, { ...load, paths, seconds: each });
-      },
-      front,
-    );
-    say(`serve: X-Accel-Redirect ${rate(accelerated)}`);
-    return { segments: files.length, busyBefore, nginx, node, unkept, accelerated };
+    const byWord = async (isYesKept: boolean): Promise<ServedLoad> => {
+      const front = await startNginx(folder, server.url, { mediaFolder: media, isYesKept });
+      const cpu = { node: () => server.cpuSeconds().own, nginx: () => ownCpu(front.pid) };
+      const run = async (each: number) => await runWrk(front.url, { ...load, paths, seconds: each });
+      return await measure(cpu, run, front);
+    };
+    const asked = await byWord(false);
+    say(`serve: nginx, asks for each segment ${rate(asked)}`);
+    const accelerated = await byWord(true);
+    say(`serve: nginx, keeps a yes ${rate(accelerated)}`);
+    return { segments: files.length, busyBefore, nginx, node, unkept, asked, accelerated };
 
     async function measure(
       clocks: { readonly node?: () => number; readonly nginx?: () => number },

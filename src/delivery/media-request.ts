@@ -5,6 +5,8 @@ export interface MediaRequest {
   readonly path: string;
   /** Whether the address was made for one viewer. */
   readonly isPrivate: boolean;
+  /** For how long a proxy may keep the yes that the viewer has just been given; 0: not at all. */
+  readonly permittedForMs: number;
   readonly range?: string;
   readonly ifRange?: string;
   readonly ifNoneMatch?: string;

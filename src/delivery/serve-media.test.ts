@@ -55,7 +55,13 @@ beforeEach(() => {
 
 const ask = async (segment: string, revision = REVISION): Promise<MediaAnswer['status'] | string> => {
   const path = `${VIDEO}/${revision}/360p/segment_${segment}.m4s`;
-  return await serve({ method: 'GET', path, isPrivate: true, left: () => new AbortController().signal }).then(
+  return await serve({
+    method: 'GET',
+    path,
+    isPrivate: true,
+    permittedForMs: 0,
+    left: () => new AbortController().signal,
+  }).then(
     ({ status }) => status,
     ({ code }: { code: string }) => code,
   );
@@ -86,7 +92,12 @@ const play = async (range?: string) =>
   await serve({
     method: 'GET',
     path: `${VIDEO}/${REVISION}/360p/segment_00000.m4s`,
-    ...{ isPrivate: true, left: () => new AbortController().signal, ...(range !== undefined && { range }) },
+    ...{
+      isPrivate: true,
+      permittedForMs: 0,
+      left: () => new AbortController().signal,
+      ...(range !== undefined && { range }),
+    },
   });
 
 it('reads a segment once for a class, and gives each the range they ask for', async () => {
@@ -116,4 +127,19 @@ it('keeps nothing in memory of who watches alone, of what may still change, and 
   nowMs += 5_000;
   for (let times = 0; times < 3; times++) await play();
   expect(readings).toBe(9);
+});
+
+it('lets a proxy keep its yes for seconds: of a video that is ready, and no longer than that yes is good', async () => {
+  const keptFor = async (permittedForMs: number, method: 'GET' | 'HEAD' = 'HEAD'): Promise<string | undefined> => {
+    const path = `${VIDEO}/${REVISION}/360p/segment_00000.m4s`;
+    const left = () => new AbortController().signal;
+    return (await serve({ method, path, isPrivate: true, permittedForMs, left })).headers['x-accel-expires'];
+  };
+  expect(await keptFor(9_000)).toBe('5');
+  expect(await keptFor(3_900)).toBe('3');
+  expect(await keptFor(900)).toBeUndefined();
+  expect(await keptFor(9_000, 'GET')).toBeUndefined();
+  state = 'processing';
+  nowMs += 5_000;
+  expect(await keptFor(9_000)).toBeUndefined();
 });

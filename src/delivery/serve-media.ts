@@ -23,6 +23,9 @@ export type MediaServer = (request: MediaRequest) => Promise<MediaAnswer>;
 
 const zip = promisify(gzip);
 
+/** However good it is: who has signed out is known here after 5 s, and gets nothing after 10. */
+const LONGEST_YES_MS = 5_000;
+
 /** What serving needs. */
 export interface MediaServerStores {
   readonly objects: ObjectStore;
@@ -117,10 +120,12 @@ async function serveBytes(
   const heldMs = cell && !isProven ? await waitForCell(stores, { videoId, ...cell }, request) : undefined;
   // Time held is not the line's: players leave it out of their bandwidth.
   const waited: Record<string, string> = heldMs === undefined ? {} : { 'x-lectern-held-ms': String(heldMs) };
-  const given = { 'content-type': contentType, 'cache-control': caching(request, FOR_EVER), ...waited };
+  const given = {
+    ...{ 'content-type': contentType, 'cache-control': caching(request, FOR_EVER), ...waited },
+    ...(isProven && keptYes(request)),
+  };
   if (accelPrefix !== undefined) {
-    // Of a revision that is proven nginx itself says that there is no such segment.
-    if (!isProven && !(await objects.stat(key))) throw notFound();
+    if (!(await objects.stat(key))) throw notFound();
     return { status: 200, headers: { ...given, 'x-accel-redirect': `${accelPrefix}${key}` } };
   }
   const inMemory = isProven ? await hot.find(key) : undefined;
@@ -172,6 +177,15 @@ async function holdUntilFilled(
   const { outcome, heldMs } = await held.hold(cell, request.left());
   if (outcome !== 'filled') throw notReady();
   return heldMs;
+}
+
+/**
+ * To a proxy that asks with HEAD whether somebody may play (deploy/proxy): the yes is good for all segments of the revision,
+ * for so many seconds. nginx keeps the header to itself.
+ */
+function keptYes({ method, permittedForMs }: MediaRequest): Record<string, string> {
+  const seconds = Math.floor(Math.min(permittedForMs, LONGEST_YES_MS) / 1000);
+  return method === 'HEAD' && seconds > 0 ? { 'x-accel-expires': String(seconds) } : {};
 }
 
 function caching({ isPrivate }: MediaRequest, cacheControl: string): string {

@@ -29,6 +29,11 @@ export class ShortMemory<Answer> {
     return await asking;
   }
 
+  /** For how long what is remembered under a key is still good, in ms; 0: nothing is. */
+  goodForMs(key: string): number {
+    return Math.max(0, (this.#kept.get(key)?.untilMs ?? 0) - this.#options.nowMs());
+  }
+
   async #find(key: string, find: () => Promise<Answer>): Promise<Answer> {
     const { nowMs, keptMs, isKept } = this.#options;
     const askedAtMs = nowMs(); // what changes while it is answered counts within the time, too

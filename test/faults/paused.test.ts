@@ -19,7 +19,7 @@ it.each([0, 5, 20, 60, 200])(
     expect(markedProcesses(mark).length).toBeGreaterThan(10);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await expect.poll(() => markedProcesses(mark), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => markedProcesses(mark)).toEqual([]);
   },
 );
 

@@ -50,6 +50,18 @@ it('asks once for many requests of a viewer, also when they come at once, and ag
   expect(questions).toBe(2);
 });
 
+it('says for how long a yes is good, so that nobody who keeps it makes the 10 s longer', async () => {
+  const { token } = tokens.create(session, VIDEO, 'cookie');
+  const goodForMs = async () => await guard.check({ videoId: VIDEO, token, cookie: 'cookie' });
+  expect(await goodForMs()).toBe(9_000);
+  nowMs += 8_000;
+  expect(await goodForMs()).toBe(1_000);
+  nowMs += 1_000;
+  expect(await goodForMs()).toBe(9_000);
+  visibility = 'public';
+  expect(await guard.check({ videoId: VIDEO })).toBe(5_000);
+});
+
 it('refuses within 10 s of a change, and allows at once', async () => {
   expect(await ask()).toBe('played');
   isAllowed = false;

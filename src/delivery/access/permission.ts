@@ -14,8 +14,11 @@ export interface PlayPolicy {
 
 /** Decides whether a media request is answered. */
 export interface PlayGuard {
-  /** Throws AppError PLAYBACK_NOT_ALLOWED, and NOT_FOUND where an address without a token names no video. */
-  check(request: PlayRequest): Promise<void>;
+  /**
+   * Answers for how long, in ms, the yes may be kept by somebody else. Throws AppError PLAYBACK_NOT_ALLOWED, and NOT_FOUND where
+   * an address without a token names no video.
+   */
+  check(request: PlayRequest): Promise<number>;
 }
 
 /** What a media request says of who asks. */
@@ -53,10 +56,10 @@ export function createPlayGuard(options: {
       if (holder) {
         const key = `${holder.kind} ${holder.id} ${videoId}`;
         const mayPlay = await allowed.ask(key, () => policy.mayPlay(holder, videoId));
-        if (mayPlay && (await policy.isStillGood(holder))) return;
+        if (mayPlay && (await policy.isStillGood(holder))) return allowed.goodForMs(key);
       }
       const visibility = await open.ask(videoId, () => policy.visibilityOf(videoId));
-      if (visibility === 'public' && !isForHoldersOnly) return;
+      if (visibility === 'public' && !isForHoldersOnly) return open.goodForMs(videoId);
       if (visibility === undefined && (token === undefined || bearer)) {
         throw new AppError('NOT_FOUND', { message: 'There is no such part of a stream.' });
       }

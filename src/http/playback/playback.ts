@@ -66,7 +66,8 @@ async function answer({ serve, guard }: PlaybackParts, request: FastifyRequest, 
   if (!wanted) throw new AppError('NOT_FOUND', { message: 'There is no such part of a stream.' });
   const key = keyOf(request);
   const isForHoldersOnly = wanted.kind === 'original';
-  await guard.check({ videoId: wanted.videoId, token, cookie: sessionTokenOf(request), key, isForHoldersOnly });
+  const cookie = sessionTokenOf(request);
+  const permittedForMs = await guard.check({ videoId: wanted.videoId, token, cookie, key, isForHoldersOnly });
   const {
     status,
     headers: answered,
@@ -76,6 +77,7 @@ async function answer({ serve, guard }: PlaybackParts, request: FastifyRequest, 
     method: request.method === 'HEAD' ? 'HEAD' : 'GET',
     path,
     isPrivate: token !== undefined || key !== undefined,
+    permittedForMs,
     ...(headers.range !== undefined && { range: headers.range }),
     ...(typeof headers['if-range'] === 'string' && { ifRange: headers['if-range'] }),
     ...(headers['if-none-match'] !== undefined && { ifNoneMatch: headers['if-none-match'] }),

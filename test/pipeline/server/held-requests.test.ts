@@ -90,7 +90,7 @@ describe('the database, while a request is held', () => {
     const key = `${cell.videoId}/${cell.revisionId}/360p/${segmentFileName(1)}`;
     const countSoFar = countQueries();
     const asked = Array.from({ length: viewers }, () =>
-      serve({ method: 'GET', path: key, isPrivate: true, left: () => new AbortController().signal }),
+      serve({ method: 'GET', path: key, isPrivate: true, permittedForMs: 0, left: () => new AbortController().signal }),
     );
     await vi.waitUntil(() => held.size === 1, WAIT);
     let quiet = -1;

@@ -30,6 +30,10 @@ interface Proxied {
   /** Address of the video for the administrator's session, on nginx. */
   readonly sessionRoot: string;
   readonly cookie: string;
+  /** Ends that session. */
+  signOut(): Promise<unknown>;
+  /** Questions that have come to Lectern about segments, without the address's token. */
+  readonly questions: string[];
   /** The same for the administrator's key. */
   readonly keyRoot: string;
 }
@@ -38,7 +42,8 @@ async function openProxied(isAccelerated: boolean): Promise<Proxied> {
   const settings: Record<string, string> = isAccelerated ? { LECTERN_ACCEL_PREFIX: PREFIX } : {};
   const server = await assembleTestServer({ settings });
   const upstream = await server.app.listen({ host: '127.0.0.1', port: 0 });
-  const nginx = await startNginx(folder, upstream, isAccelerated ? join(server.dataFolder, 'media') : undefined);
+  const mediaFolder = isAccelerated ? join(server.dataFolder, 'media') : undefined;
+  const nginx = await startNginx(folder, upstream, { mediaFolder });
   const { videos, revisions, objects, events } = server.work.context;
   const [videoId, revisionId, plan] = [newId(), newId(), tinyPlan()];
   await videos.create({ id: videoId, title: 'Lecture', fileName: 'lecture.mp4' });
@@ -65,7 +70,13 @@ async function openProxied(isAccelerated: boolean): Promise<Proxied> {
   };
   const sessionRoot = await rootFor({ authorization: '', cookie: visitor.cookie });
   const { cookie } = visitor;
-  return { server, nginx, videoId, cells, fill, sessionRoot, cookie, keyRoot: await rootFor(AS_ADMIN) };
+  const signOut = async (): Promise<unknown> => await visitor.ask('DELETE', '/session');
+  const questions: string[] = [];
+  server.app.server.on('request', ({ method, url = '' }) => {
+    if (method === 'HEAD') questions.push(url.replace(/^\/v\/[^/]{21,}/, ''));
+  });
+  const keyRoot = await rootFor(AS_ADMIN);
+  return { server, nginx, videoId, cells, fill, sessionRoot, cookie, signOut, questions, keyRoot };
 }
 
 async function bytesOf(response: Response): Promise<Buffer> {
@@ -150,7 +161,7 @@ describe.each([
     const empty = on.cells.slice(on.videoId.length) + segmentFileName(1);
     const asked = fetch(`${on.keyRoot}${empty}`);
     const wants = async () => await on.server.work.context.urgentJobs.isIdle();
-    await vi.waitUntil(async () => !(await wants()), { timeout: 5000 });
+    await vi.waitUntil(async () => !(await wants()), { timeout: 30_000 });
     await on.fill(1);
     const answer = await asked;
     expect(answer.status).toBe(200);
@@ -169,6 +180,66 @@ describe.each([
   it('keeps one copy for all sessions, or none', async () => {
     const { headers } = await fetch(`${on.sessionRoot}${segment}`, { headers: { cookie: `other=1; ${on.cookie}` } });
     expect(headers.get('x-cache')).toBe(isAccelerated ? null : 'HIT');
+  });
+
+  describe('a video that is ready', () => {
+    const second = (): string => segment.replace(segmentFileName(0), segmentFileName(1));
+    const withCookie = (): RequestInit => ({ headers: { cookie: on.cookie } });
+
+    beforeAll(async () => {
+      on.questions.length = 0;
+      await fetch(`${on.keyRoot}${segment}`);
+      await fetch(`${on.keyRoot}${second()}`);
+      // While it is encoded each is asked about.
+      const about = [segment, second()].map((each) => `/${on.videoId}${each}`);
+      expect(on.questions).toEqual(about);
+      await on.server.work.context.videos.transition(on.videoId, 'finish');
+      const { pathname } = new URL(`${on.keyRoot}${segment}`);
+      const isKnown = async () =>
+        (await on.server.app.inject({ method: 'HEAD', url: pathname })).headers['x-accel-expires'] !== undefined;
+      await vi.waitUntil(isKnown, { timeout: 30_000 });
+    });
+
+    it('is asked about once in seconds for each viewer, not for each segment', async () => {
+      const askedFor = async () => {
+        on.questions.length = 0;
+        for (const part of [segment, second(), segment, second(), segment, second()]) {
+          const answer = await fetch(`${on.keyRoot}${part}`);
+          expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'video/iso.segment']);
+          expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+          expect((await bytesOf(answer)).equals(BYTES)).toBe(true);
+        }
+        return on.questions.length;
+      };
+      await expect.poll(askedFor).toBe(0);
+      const none = await fetch(`${on.keyRoot}${segment.replace(segmentFileName(0), segmentFileName(9999))}`);
+      expect([none.status, ((await none.json()) as { error: { code: string } }).error.code]).toEqual([
+        404,
+        'NOT_FOUND',
+      ]);
+    });
+
+    it('is given to nobody else because of that', async () => {
+      expect((await fetch(`${on.sessionRoot}${segment}`, withCookie())).status).toBe(200);
+      const token = new URL(on.sessionRoot).pathname.split('/')[2] ?? '';
+      const other = `/v/${token}/${newId()}${segment}`;
+      for (const [path, init] of [
+        [new URL(`${on.sessionRoot}${segment}`).pathname, {}],
+        [new URL(`${on.sessionRoot}${segment}`).pathname, { headers: { cookie: `${on.cookie}x` } }],
+        [other, withCookie()],
+        [`/v/${on.videoId}${segment}`, withCookie()],
+        [`/v/${token}x/${on.videoId}${segment}`, withCookie()],
+      ] as const) {
+        expect([403, 404], path).toContain((await fetch(`${on.nginx.url}${path}`, init)).status);
+      }
+    });
+
+    it('is not given any more, seconds after its viewer has signed out', async () => {
+      const status = async () => (await fetch(`${on.sessionRoot}${segment}`, withCookie())).status;
+      expect(await status()).toBe(200);
+      await on.signOut();
+      await expect.poll(status).toBe(403);
+    });
   });
 });
 

@@ -32,7 +32,7 @@ beforeAll(async () => {
 const idOf = (location: string): string => location.split('/').at(-1) ?? '';
 const find = async (id: string) => await server.work.context.videos.find(id);
 const askOver = async (agent: Agent, method: string, path: string, headers = {}, body?: Buffer) => {
-  const asked = request(new URL(path, origin), { agent, method, headers, timeout: 5000 });
+  const asked = request(new URL(path, origin), { agent, method, headers, timeout: 15_000 });
   asked.on('timeout', () => asked.destroy(new Error(`no answer to ${method} ${path}`)));
   asked.end(body);
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];

@@ -16,12 +16,13 @@ export interface TestNginx {
 
 /**
  * Starts nginx with `deploy/proxy/nginx.conf`, changed only where an operator changes it: names, addresses, folders, and TLS
- * is left out. Several servers share the viewers, as they do there. With `mediaFolder` the files of that folder are sent by nginx, as `nginx-accel.conf` beside it says.
+ * is left out. Several servers share the viewers, as they do there. With `mediaFolder` the files of that folder are sent by
+ * nginx, as `nginx-accel.conf` beside it says. With `isYesKept: false` it asks about each segment, which no operator needs.
  */
 export async function startNginx(
   folder: string,
   upstream: string | readonly string[],
-  mediaFolder?: string,
+  { mediaFolder, isYesKept = true }: { mediaFolder?: string | undefined; isYesKept?: boolean } = {},
 ): Promise<TestNginx> {
   const port = await freePort();
   const home = join(folder, `nginx-${port}`);
@@ -33,11 +34,13 @@ export async function startNginx(
     const accel = read('nginx-accel.conf').replaceAll('/var/lib/lectern/media/', `${mediaFolder}/`);
     site = site.replace(/^ +# SEGMENTS FROM A CACHE[^]*# END OF SEGMENTS$/m, accel);
   }
+  if (!isYesKept) site = site.replace('proxy_cache lectern_yes;', '');
   site = site
     .replace('server 127.0.0.1:3000;', servers.join(' '))
     .replace('listen 443 ssl;', `listen 127.0.0.1:${port};`)
     .replaceAll(/^ *(http2|ssl_certificate(_key)?) .*$/gm, '')
     .replaceAll('/var/cache/nginx/lectern', `${home}/cache`)
+    .replaceAll('/run/lectern-yes', `${home}/yes`)
     .replaceAll('/var/log/nginx/lectern.log', `${home}/access.log`)
     .replace("'$request_time $upstream_cache_status'", "'$request_time $upstream_cache_status $upstream_addr'");
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
